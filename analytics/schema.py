@@ -1,0 +1,178 @@
+"""The tidy tables: column, dtype, and what null means.
+
+Instants are UTC microseconds. Every table that `intake` returns and that `measure` reads has exactly
+these columns in this order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+INSTANT: Final = pl.Datetime("us", "UTC")
+ELAPSED: Final = pl.Duration("us")
+SEVERITIES: Final = ("P1", "P2", "P3", "P4")
+KINDS: Final = ("incident", "request", "maintenance", "drill")
+OUTCOMES: Final = ("met", "missed", "pending", "not evidenced", "excluded")
+STATE_CLASSES: Final = ("new", "in progress", "on hold", "resolved", "closed", "cancelled")
+
+Schema = MappingProxyType[str, pl.DataType | type[pl.DataType]]
+
+
+def _schema(**columns: pl.DataType | type[pl.DataType]) -> Schema:
+    return MappingProxyType(columns)
+
+
+INCIDENTS: Final = _schema(
+    incident_id=pl.String,  # never null, unique, text as exported
+    source=pl.String,  # label of the export: its path as the contract writes it
+    service=pl.String,
+    component=pl.String,
+    title=pl.String,
+    description=pl.String,
+    category=pl.String,
+    kind=pl.String,  # one of KINDS
+    severity=pl.String,  # one of SEVERITIES, the last one recorded
+    is_security=pl.Boolean,  # null: no rule declared, or the flag is empty or unmapped
+    has_personal_data=pl.Boolean,
+    is_major=pl.Boolean,
+    onset_at=INSTANT,
+    detected_at=INSTANT,
+    opened_at=INSTANT,  # never null
+    recorded_at=INSTANT,
+    acknowledged_at=INSTANT,  # a mapped column; null where the rule derives it from transitions
+    resolved_at=INSTANT,  # the mapped column; null: empty there
+    closed_at=INSTANT,
+    aware_at=INSTANT,
+    state=pl.String,  # the last one recorded, one of STATE_CLASSES; null: not recorded
+    parent_id=pl.String,
+    duplicate_of=pl.String,
+    problem_id=pl.String,
+    caused_by_change=pl.String,
+    cause_code=pl.String,
+    cause_text=pl.String,
+    resolution_text=pl.String,
+    assignment_group=pl.String,
+    detected_by=pl.String,
+    n_reassigned=pl.Int64,
+    n_reopened=pl.Int64,
+)
+
+TRANSITIONS: Final = _schema(
+    incident_id=pl.String,
+    at=INSTANT,  # never null: when the change was recorded
+    field=pl.String,  # "state", "severity" or "assignment"
+    before=pl.String,  # null: the first value recorded
+    after=pl.String,  # state: one of STATE_CLASSES; severity: one of SEVERITIES; assignment: "assigned"
+)
+
+PAUSES: Final = _schema(
+    incident_id=pl.String,
+    paused_at=INSTANT,  # never null
+    resumed_at=INSTANT,  # null: still paused where the data ends
+    reason=pl.String,  # the contract's word for it
+    holder=pl.String,  # supplier, buyer or third party; null: not declared
+)
+
+NOTIFICATIONS: Final = _schema(
+    incident_id=pl.String,
+    at=INSTANT,  # never null
+    audience=pl.String,
+    channel=pl.String,
+    evidence=pl.String,
+)
+
+REJECTED: Final = _schema(
+    file=pl.String,
+    line=pl.Int64,  # 1-based line of the file where the row begins; sheet rows likewise; null: whole file
+    column=pl.String,
+    reason=pl.String,
+    is_fault=pl.Boolean,  # counts towards max_excluded; exclusions by type and repeats do not
+)
+
+OBLIGATIONS: Final = _schema(
+    incident_id=pl.String,
+    episode=pl.Int64,  # 1, and one more for each reopening later than the window
+    clause_id=pl.String,
+    clause_version=pl.Int64,
+    audience=pl.String,  # null: not a notification
+    slot=pl.Int64,  # 0: the clause makes one obligation an incident
+    kind=pl.String,  # response, resolution, notification
+    obliged=pl.String,  # supplier, buyer
+    is_governing=pl.Boolean,
+    severity=pl.String,  # the one under which it is judged
+    starts_at=INSTANT,
+    due_at=INSTANT,  # null: a pause is open
+    last_on_time_at=INSTANT,  # null: a pause is open
+    stopped_at=INSTANT,  # null: still running at as_of
+    gross=ELAPSED,  # to the stop, else to as_of, on the clause's calendar
+    paused=ELAPSED,
+    net=ELAPSED,
+    outcome=pl.String,
+    outcome_gross=pl.String,  # judged as if there were no pauses
+    reason=pl.String,  # why excluded; null otherwise
+    flags=pl.List(pl.String),  # remarks that a reader of `explain` wants
+    period_opened=pl.String,  # "2026-10" in the contract's zone
+    period_due=pl.String,  # of last_on_time_at; null: a pause is open
+    period_stopped=pl.String,  # null: still running
+)
+
+
+def empty(schema: Schema) -> pl.DataFrame:
+    """Make a table of no rows with the columns of a schema.
+
+    Examples:
+        >>> empty(NOTIFICATIONS).columns
+        ['incident_id', 'at', 'audience', 'channel', 'evidence']
+    """
+    return pl.DataFrame(schema=dict(schema))
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What `read_exports` returns: the tidy tables and the account of their rows.
+
+    Args:
+        incidents: One row per incident, `INCIDENTS`.
+        transitions: One row per recorded change, `TRANSITIONS`.
+        pauses: One row per interval on hold, `PAUSES`.
+        notifications: One row per message, `NOTIFICATIONS`; None where no export declares any.
+        rejected: One row per row not used, `REJECTED`.
+        files: One row per file: file, source, sha256, n_bytes, encoding, delimiter, day_order, timezone,
+            n_read, n_used, n_excluded, n_faults, first_at, last_at.
+        latest_at: The latest instant in any used row of any export; None without any.
+        complete_until: The earliest that the exports declare; None where none does.
+        notes: Sentences that a reader of the data-quality section needs.
+    """
+
+    incidents: pl.DataFrame
+    transitions: pl.DataFrame
+    pauses: pl.DataFrame
+    notifications: pl.DataFrame | None
+    rejected: pl.DataFrame
+    files: pl.DataFrame
+    latest_at: datetime | None = None
+    complete_until: datetime | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+FILES: Final = _schema(
+    file=pl.String,
+    source=pl.String,
+    sha256=pl.String,
+    n_bytes=pl.Int64,
+    encoding=pl.String,
+    delimiter=pl.String,
+    day_order=pl.String,
+    timezone=pl.String,
+    n_read=pl.Int64,
+    n_used=pl.Int64,
+    n_excluded=pl.Int64,
+    n_faults=pl.Int64,
+    first_at=INSTANT,
+    last_at=INSTANT,
+)
