@@ -45,7 +45,7 @@ class Problem:
         if self.expected:
             parts.append(f"Expected {self.expected}.")
         if self.remedy:
-            parts.append(f"To do: {self.remedy}.")
+            parts.append(f"To do: {self.remedy}" + ("" if self.remedy.endswith("?") else "."))
         return " ".join(parts)
 
 

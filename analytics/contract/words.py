@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
@@ -40,7 +42,7 @@ DEFAULT_STATES: Final = MappingProxyType(
         "cancelled": ["Cancelled", "Canceled", "8"],
     }
 )
-DEFAULT_PAUSES: Final = MappingProxyType(
+DEFAULT_PAUSES: Final[Mapping[str, tuple[str | None, tuple[str, ...]]]] = MappingProxyType(
     {
         "awaiting customer": ("buyer", ("Awaiting User Info", "Awaiting Caller", "Awaiting Customer")),
         "awaiting third party": ("third party", ("Awaiting Vendor",)),
@@ -53,12 +55,19 @@ DEFAULT_PAUSES: Final = MappingProxyType(
 _WINDOW: Final = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])", re.ASCII)
 
 
+def fold(word: str) -> str:
+    """Fold a word of an export for comparison: case and outer space do not matter."""
+    return word.strip().casefold()
+
+
 def check_contract_id(value: str) -> str:
     """Let an id through that is safe as a folder on every system; it is never mended."""
     if re.fullmatch(ID_PATTERN[1:-1], value, re.ASCII) is None:
         raise ValueError(f"{value!r} is no id|lower-case letters, digits and hyphens: {ID_PATTERN}")
     if value in DEVICE_NAMES:
-        raise ValueError(f"{value!r} is the name of a device on Windows|any other id of the form {ID_PATTERN}")
+        raise ValueError(
+            f"{value!r} is the name of a device on Windows|any other id of the form {ID_PATTERN}"
+        )
     return value
 
 
@@ -92,7 +101,14 @@ def instants_in_order(value: str) -> tuple[str, ...]:
 def check_relative_path(value: str) -> str:
     """Let a path through that stays inside the folder it is relative to."""
     path = PurePosixPath(value)
-    if not value or "\\" in value or "\0" in value or path.is_absolute() or ".." in path.parts or ":" in value:
+    if (
+        not value
+        or "\\" in value
+        or "\0" in value
+        or path.is_absolute()
+        or ".." in path.parts
+        or ":" in value
+    ):
         raise ValueError(f"{value!r} leaves the contract's folder|a relative path with '/' and without '..'")
     return value
 
@@ -127,7 +143,7 @@ def expand_days(hours: dict[str, list[str]]) -> dict[int, tuple[tuple[int, int],
             week[day] += [_window_minutes(window) for window in windows]
     for day, spans in week.items():
         spans.sort()
-        if any(after[0] < before[1] for before, after in zip(spans, spans[1:], strict=False)):
+        if any(after[0] < before[1] for before, after in pairwise(spans)):
             raise ValueError(f"windows overlap on {DAYS[day]}|each minute once")
     return {day: tuple(spans) for day, spans in week.items()}
 
@@ -149,6 +165,6 @@ def _window_minutes(text: str) -> tuple[int, int]:
     if match is None:
         raise ValueError(f"{text!r} is no window of the day|hours such as '08:00-18:00'")
     begin, end = (int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3))
-    if max(begin, end) > MINUTES_OF_DAY or begin == end or begin == MINUTES_OF_DAY:
+    if max(begin, end) > MINUTES_OF_DAY or begin in (end, MINUTES_OF_DAY):
         raise ValueError(f"{text!r} is no window of the day|a begin before 24:00 and another end")
     return begin, end if end > begin else end + MINUTES_OF_DAY
