@@ -1,0 +1,36 @@
+"""The only place that formats numbers: words for the eye, and accessible HTML tables."""
+
+from analytics.tables.account import data_quality, rejected_by_reason
+from analytics.tables.fragment import Fragment, escape, sentence
+from analytics.tables.load import durations, volume
+from analytics.tables.performance import attainment, kpi, late_obligations, notification
+from analytics.tables.words import (
+    format_count,
+    format_instant,
+    format_interval,
+    format_month,
+    format_share,
+    format_span,
+    format_target,
+)
+
+__all__ = [
+    "Fragment",
+    "attainment",
+    "data_quality",
+    "durations",
+    "escape",
+    "format_count",
+    "format_instant",
+    "format_interval",
+    "format_month",
+    "format_share",
+    "format_span",
+    "format_target",
+    "kpi",
+    "late_obligations",
+    "notification",
+    "rejected_by_reason",
+    "sentence",
+    "volume",
+]

@@ -1,0 +1,231 @@
+"""Tables of how the promises were kept: page one's KPI table, attainment, notification, what came late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+import polars as pl
+
+from analytics.tables.fragment import Fragment, escape, sentence
+from analytics.tables.markup import Cell, Heading, make_table, number, share, span, text, verdict
+from analytics.tables.words import (
+    NONE_DUE,
+    format_instant,
+    format_interval,
+    format_month,
+    format_ratio,
+    format_share,
+    format_target,
+)
+
+Row = dict[str, Any]
+KIND_WORDS: Final = {"response": "Response", "resolution": "Resolution", "notification": "Notification"}
+_KEY: Final = ("clause_id", "audience", "severity")
+_PREVIOUS: Final = 3
+
+
+def kpi(
+    attainment: pl.DataFrame,
+    previous: Sequence[pl.DataFrame] = (),
+    *,
+    caption: str = "Key performance indicators",
+) -> Fragment:
+    """Write page one's table: promise, target, this month, the three before, verdict, how sure we are.
+
+    Args:
+        attainment: One row per clause and severity: the columns of attainment, and `title`, `within` and
+            `reference` (String; null: not given).
+        previous: The same of earlier months (the three columns more are not needed), newest first; at most
+            three are shown.
+        caption: The table's caption.
+
+    Returns:
+        The table, or a sentence where the contract has no clause.
+    """
+    if attainment.is_empty():
+        return sentence("The contract in force has no clause to measure.")
+    earlier = [frame for frame in previous[:_PREVIOUS] if not frame.is_empty()]
+    before = [{_key(row): row for row in frame.iter_rows(named=True)} for frame in earlier]
+    months = [str(frame["period"][0]) for frame in (attainment, *earlier)]
+    headings = [
+        Heading("Promise"),
+        Heading("Target"),
+        *(Heading(format_month(month), True) for month in months),
+        Heading("Verdict"),
+        Heading("95 % interval"),
+    ]
+    groups = [
+        [_kpi_row(row, [known.get(_key(row)) for known in before]) for row in rows]
+        for rows in _by_kind(attainment)
+    ]
+    return Fragment(make_table("kpi", caption, headings, groups))
+
+
+def _kpi_row(row: Row, before: list[Row | None]) -> list[Cell]:
+    return [
+        Cell(f"{escape(_promise(row))} <small>{escape(_reference(row))}</small>"),
+        Cell(f"{format_target(row['target'])} <small>{escape(row.get('within') or '')}</small>"),
+        _result(row),
+        *(_result(other) for other in before),
+        verdict(row["verdict"], is_too_few=row["is_too_few"]),
+        _confidence(row),
+    ]
+
+
+def _promise(row: Row) -> str:
+    name = row.get("title") or row["clause_id"]
+    return name if row["severity"] in name else f"{row['severity']} {name}"
+
+
+def _reference(row: Row) -> str:
+    clause = row["clause_id"] if row.get("title") else ""
+    return ", ".join(part for part in (clause, row.get("reference")) if part)
+
+
+def _result(row: Row | None) -> Cell:
+    if row is None:
+        return Cell("–", True)
+    met, due = row["n_met"], row["n_due"]
+    if due == 0:
+        return Cell(NONE_DUE, True)
+    shown = f'<data value="{met / due!r}">{format_share(met, due, row["target"])}</data>'
+    return Cell(f"{format_ratio(met, due)} <small>{shown}</small>", True)
+
+
+def _confidence(row: Row) -> Cell:
+    if row["n_due"] == 0:
+        return Cell("nothing due")
+    note = " <small>too few to be sure</small>" if row["is_too_few"] else ""
+    return Cell(format_interval(row["interval_low"], row["interval_high"]) + note)
+
+
+def attainment(
+    attainment: pl.DataFrame, *, caption: str = "Attainment by clause and severity, by month due"
+) -> Fragment:
+    """Write every count of attainment: one row per clause and severity, grouped by kind.
+
+    Args:
+        attainment: The columns of attainment.
+        caption: The table's caption.
+    """
+    if attainment.is_empty():
+        return sentence("The contract in force has no clause to measure.")
+    counts = {
+        "n_due": "Due",
+        "n_met": "Met",
+        "n_missed": "Missed",
+        "n_not_evidenced": "Not evidenced",
+    }
+    others = {
+        "n_pending": "Pending",
+        "n_excluded": "Excluded",
+        "n_due_governing": "Due, governing",
+        "n_late_governing": "Late, governing",
+    }
+    headings = [
+        *(Heading(label) for label in ("Clause", "Kind", "Audience", "Severity")),
+        *(Heading(label, True) for label in counts.values()),
+        *(Heading(label, True) for label in ("Attainment", "95 % interval", "Target")),
+        Heading("Verdict"),
+        *(Heading(label, True) for label in others.values()),
+    ]
+    groups = [
+        [
+            [
+                text(row["clause_id"]),
+                text(KIND_WORDS.get(row["kind"], row["kind"])),
+                text(row["audience"], "–"),
+                text(row["severity"]),
+                *(number(row[name]) for name in counts),
+                share(row["n_met"], row["n_due"], row["target"]),
+                Cell(format_interval(row["interval_low"], row["interval_high"]), True),
+                Cell(format_target(row["target"]), True),
+                verdict(row["verdict"], is_too_few=row["is_too_few"]),
+                *(number(row[name]) for name in others),
+            ]
+            for row in rows
+        ]
+        for rows in _by_kind(attainment)
+    ]
+    return Fragment(make_table("attainment", caption, headings, groups))
+
+
+def notification(
+    notification: pl.DataFrame, *, caption: str = "Notifications by clause and severity, by month due"
+) -> Fragment:
+    """Write who was told in time: due, on time, late, not evidenced, pending.
+
+    Args:
+        notification: The columns of notification.
+        caption: The table's caption.
+    """
+    if notification.is_empty():
+        return sentence("The contract in force has no notification clause.")
+    counts = {
+        "n_due": "Due",
+        "n_on_time": "On time",
+        "n_late": "Late",
+        "n_not_evidenced": "Not evidenced",
+        "n_pending": "Pending",
+    }
+    headings = [
+        *(Heading(label) for label in ("Clause", "Audience", "Obliged", "Severity")),
+        *(Heading(label, True) for label in (*counts.values(), "On time, share")),
+    ]
+    rows = [
+        [
+            text(row["clause_id"]),
+            text(row["audience"], "–"),
+            text(row["obliged"]),
+            text(row["severity"]),
+            *(number(row[name]) for name in counts),
+            share(row["n_on_time"], row["n_due"]),
+        ]
+        for row in notification.iter_rows(named=True)
+    ]
+    return Fragment(make_table("notification", caption, headings, [rows]))
+
+
+def late_obligations(
+    late: pl.DataFrame, timezone: str, *, caption: str = "Obligations missed or not evidenced"
+) -> Fragment:
+    """Write the list of what was not met: ids and instants only, no words of the incident.
+
+    Args:
+        late: incident_id, clause_id, kind, severity, starts_at, due_at (null: a pause was open),
+            stopped_at (null: not stopped), net (Duration), outcome; in the order wanted.
+        timezone: The contract's zone, in which instants are written.
+        caption: The table's caption.
+    """
+    if late.is_empty():
+        return sentence("No obligation that fell due was missed or left without evidence.")
+    headings = [
+        *(Heading(label) for label in ("Incident", "Clause", "Severity", "Clock started", "Due", "Stopped")),
+        Heading("Net time", True),
+        Heading("Outcome"),
+    ]
+    rows = [
+        [
+            text(row["incident_id"]),
+            text(row["clause_id"]),
+            text(row["severity"]),
+            text(format_instant(row["starts_at"], timezone)),
+            text(format_instant(row["due_at"], timezone)),
+            text("not stopped" if row["stopped_at"] is None else format_instant(row["stopped_at"], timezone)),
+            span(row["net"]),
+            text(row["outcome"]),
+        ]
+        for row in late.iter_rows(named=True)
+    ]
+    return Fragment(make_table("late", caption, headings, [rows]))
+
+
+def _by_kind(frame: pl.DataFrame) -> Iterable[list[Row]]:
+    for _, rows in groupby(frame.iter_rows(named=True), key=lambda row: row["kind"]):
+        yield list(rows)
+
+
+def _key(row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in _KEY)
