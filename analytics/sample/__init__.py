@@ -1,0 +1,79 @@
+"""The sample: two years of a fictional contract, and the truth about each of its obligations.
+
+A story is told first (`ordinary`, `edges`, `severity`, `lifecycle`, `ending`): for each incident and clause
+it decides the outcome and by how much, and places the instants accordingly with clockwork of its own. The
+files are written from it. Nothing here imports the rooms that measure, so the truth checks them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from analytics.errors import StorageError
+
+SAMPLE_FILES: Final = ("incident_event_log.csv", "notifications.csv", "truth.csv")
+SEED: Final = 20261101
+N_INCIDENTS: Final = 1500
+
+__all__ = ["N_INCIDENTS", "SAMPLE_FILES", "SEED", "make_sample", "write_sample"]
+
+
+def make_sample(*, seed: int = SEED, n_incidents: int = N_INCIDENTS) -> dict[str, bytes]:
+    """Make the files of the sample in memory.
+
+    Args:
+        seed: The same seed gives the same bytes on every Python, whatever the hash seed or zone.
+        n_incidents: How many incidents in all; the planted ones are always there.
+
+    Returns:
+        The bytes of each of `SAMPLE_FILES`.
+
+    Examples:
+        >>> make_sample(n_incidents=400)["truth.csv"].splitlines()[0]
+        b'incident_id,episode,clause_id,outcome,cause,event'
+    """
+    from analytics.sample import log
+    from analytics.sample.dice import Dice
+    from analytics.sample.story import tell_story
+
+    rows: tuple[list[list[str]], list[list[str]], list[list[str]]] = ([], [], [])
+    for n, incident in enumerate(tell_story(seed, n_incidents), start=1):
+        number = f"INC{10_000 + n:07d}"
+        dice = Dice(seed, "log", n)
+        rows[0].extend(log.audit_rows(number, incident, dice))
+        rows[1].extend(log.notice_rows(number, incident, dice))
+        rows[2].extend(log.truth_rows(number, incident))
+    headers = (log.LOG, log.NOTICES, log.TRUTH)
+    return {
+        name: log.to_csv(header, table)
+        for name, header, table in zip(SAMPLE_FILES, headers, rows, strict=True)
+    }
+
+
+def write_sample(folder: Path, *, seed: int = SEED, n_incidents: int = N_INCIDENTS) -> None:
+    """Write the files of the sample into a folder, which is made where it is missing.
+
+    Args:
+        folder: Where `SAMPLE_FILES` go; files of these names are replaced.
+        seed: See `make_sample`.
+        n_incidents: See `make_sample`; about 6 rows of the log come from each.
+
+    Raises:
+        StorageError: A file could not be written.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     write_sample(Path(folder), n_incidents=400)
+        ...     sorted(path.name for path in Path(folder).iterdir())
+        ['incident_event_log.csv', 'notifications.csv', 'truth.csv']
+    """
+    files = make_sample(seed=seed, n_incidents=n_incidents)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        what = f"the sample could not be written ({error.strerror})"
+        raise StorageError.at(str(folder), what, "a folder that can be written") from error

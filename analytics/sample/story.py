@@ -1,0 +1,22 @@
+"""The whole story: ordinary incidents, recurring causes and every planted edge, in the order of opening."""
+
+from __future__ import annotations
+
+from analytics.sample.beats import Stage
+from analytics.sample.ordinary import tell_ordinary, tell_recurring
+from analytics.sample.telling import Incident
+from analytics.sample.terms import END, STARTS
+
+
+def tell_story(seed: int, n_incidents: int) -> list[Incident]:
+    """Tell every incident.
+
+    Args:
+        seed: What chance follows.
+        n_incidents: How many in all. The planted ones come first; fewer than they are is not possible.
+    """
+    stage = Stage(seed)
+    planted = [*tell_recurring(seed), *stage.incidents]
+    told = [*planted, *tell_ordinary(seed, max(0, n_incidents - len(planted)))]
+    logged = [incident for incident in told if STARTS <= incident.opened and incident.recorded < END]
+    return sorted(logged, key=lambda incident: incident.opened)  # stable
