@@ -135,7 +135,7 @@ def _explain(detail: ErrorDetails, path: tuple[str | int, ...]) -> tuple[str, st
 
 def _close_word(value: object, expected: str) -> str:
     words = expected.replace("'", "").replace(" or ", ", ").split(", ")
-    close = difflib.get_close_matches(str(value), words, n=1)
+    close = difflib.get_close_matches(str(value), words, n=1, cutoff=0.4)
     return f"did you mean {quote(close[0])}?" if close else "use one of these words"
 
 

@@ -1,0 +1,197 @@
+"""The command `incident-analytics`: parse, call, print, exit code.
+
+Exit codes: 0 done, 2 usage or contract, 3 export rejected, 74 I/O, 75 another run holds the lock,
+1 our own fault.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from analytics.errors import IncidentAnalyticsError
+
+OUR_FAULT = 1
+IO_ERROR = 74
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="incident-analytics",
+    help="One trusted page for the contract management forum, made from the incident exports you already have.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class FiguresFormat(StrEnum):
+    """How `figures` prints."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class CheckFormat(StrEnum):
+    """How `check` prints."""
+
+    text = "text"
+    json = "json"
+
+
+ContractArgument = Annotated[
+    Path, typer.Argument(metavar="CONTRACT", help="The contract file, or its folder.")
+]
+ExportsOption = Annotated[
+    Path | None,
+    typer.Option("--exports", metavar="DIR", help="Where the exports are, if not beside the contract."),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="INSTANT",
+        help="Judge as known at this instant (without offset: the contract's zone). With one period only.",
+    ),
+]
+PeriodOption = Annotated[
+    str | None, typer.Option("--period", metavar="MONTH", help="2026-10, last-month or all.")
+]
+
+
+@app.command(epilog="Example: incident-analytics new my-contract && incident-analytics publish my-contract")
+def new(
+    target: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")
+    ],
+) -> None:
+    """Write a complete contract folder that publishes as it stands."""
+    from analytics.publish.new import new_folder
+
+    new_folder(target)
+    typer.echo(f"Wrote a contract, sample exports, notebooks and site pages to {target}")
+    typer.echo(f"Next: incident-analytics publish {target}")
+
+
+@app.command(epilog="Example: incident-analytics check my-contract --format json")
+def check(
+    contract: ContractArgument,
+    exports: ExportsOption = None,
+    format_: Annotated[CheckFormat, typer.Option("--format", help="text or json.")] = CheckFormat.text,
+) -> None:
+    """Read the exports, account for every row, and print every problem at once."""
+    from analytics.report.check import check_contract
+
+    result = check_contract(contract, exports)
+    typer.echo(result.to_json() if format_ is CheckFormat.json else result.to_text(), nl=False)
+    raise typer.Exit(result.exit_code)
+
+
+@app.command(epilog="Example: incident-analytics publish my-contract --period last-month --out /srv/report")
+def publish(
+    contract: ContractArgument,
+    period: PeriodOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Default: build/ beside the contract.")
+    ] = None,
+    exports: ExportsOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Publish the report site: every complete month, or those named."""
+    from analytics.publish.run import Request, publish_contract
+
+    outcome = publish_contract(Request(contract, period, out, exports, as_of))
+    for problem in outcome.problems:
+        typer.echo(problem, err=True)
+    typer.echo(outcome.line)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command(epilog="Example: incident-analytics figures my-contract --period 2026-10 --format json")
+def figures(
+    contract: ContractArgument,
+    period: PeriodOption = None,
+    format_: Annotated[
+        FiguresFormat, typer.Option("--format", help="table, json or csv.")
+    ] = FiguresFormat.table,
+    exports: ExportsOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Print the same numbers as the page, for people or machines."""
+    from analytics.report import figures as render
+    from analytics.report.dataset import open_dataset
+    from analytics.report.selection import select_findings
+
+    dataset = open_dataset(contract, exports)
+    found = render.make_figures(dataset.contract.id, select_findings(dataset, period, as_of, with_whole=True))
+    if format_ is FiguresFormat.table:
+        from analytics.tables.terminal import figures_table
+
+        typer.echo(figures_table(found), nl=False)
+    else:
+        typer.echo(render.to_json(found) if format_ is FiguresFormat.json else render.to_csv(found), nl=False)
+
+
+@app.command(epilog="Example: incident-analytics explain my-contract INC0010042")
+def explain(
+    contract: ContractArgument,
+    incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="Its id, as the export writes it.")],
+    exports: ExportsOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Explain one incident: every clause that applied, with instants, pauses and outcome."""
+    from analytics.report.dataset import open_dataset
+    from analytics.report.explain import explain as explain_incident
+    from analytics.report.selection import default_instant
+
+    dataset = open_dataset(contract, exports)
+    typer.echo(explain_incident(dataset, incident, default_instant(dataset, as_of)), nl=False)
+
+
+def _version(*, value: bool) -> None:
+    if value:
+        from analytics import __version__
+
+        typer.echo(f"incident-analytics {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Keep the options of the command itself."""
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command; a user's mistake gets a message and an exit code, never a traceback."""
+    try:
+        app(arguments)
+    except IncidentAnalyticsError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(IO_ERROR)
+    except OSError as error:
+        typer.echo(f"{error.filename or 'I/O'}: {error.strerror or error}.", err=True)
+        sys.exit(IO_ERROR)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:  # the last line of defence: our own fault, said so, with the way to report it
+        traceback.print_exc()
+        typer.echo(
+            f"incident-analytics: our own fault: {type(error).__name__}. Please report the lines above.",
+            err=True,
+        )
+        sys.exit(OUR_FAULT)

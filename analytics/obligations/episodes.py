@@ -1,0 +1,157 @@
+"""Episodes: one run of an incident from its start to its resolution, as known at ``as_of``.
+
+A reopening within the contract's window continues the episode; a later one begins a new episode that is
+judged anew. Which instants start, acknowledge and resolve it are rules of the contract.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from analytics.contract.model import Contract
+from analytics.contract.words import instants_in_order
+from analytics.obligations.known import known_incidents, known_severities, known_transitions, severities_now
+from analytics.schema import Tables
+
+KEY = ["incident_id", "episode"]
+
+
+def make_episodes(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
+    """Give the episodes of every incident opened before ``as_of``.
+
+    Returns:
+        incident_id, episode (1 and up), kind, is_security, is_cancelled, severity (known at ``as_of``),
+        opened_at, starts_at, aware_at, acknowledged_at (null: not yet), resolved_at (null: open),
+        next_starts_at (null: the last episode), gap (elapsed from a resolution to a reopening inside the
+        episode), resolved_by ("column", "last state", "closed" or null), is_late_resolved (acknowledged
+        by nothing but its resolution).
+    """
+    incidents = known_incidents(tables, as_of)
+    runs = _resolve_runs(_runs(tables, incidents, as_of), contract)
+    episodes = _merge_runs(runs, contract.rules.reopen_window_microseconds)
+    severity = severities_now(known_severities(tables, as_of))
+    return (
+        episodes.join(_facts(incidents, contract), on="incident_id", how="left")
+        .join(severity, on="incident_id", how="left")
+        .join(_assignments(tables, contract, as_of), on="incident_id", how="left")
+        .with_columns(_starts())
+        .with_columns(_acknowledged(contract))
+        .sort(KEY)
+    )
+
+
+def _runs(tables: Tables, incidents: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """One row per incident and run: what the states say between two reopenings."""
+    after = pl.col("after")
+    states = known_transitions(tables, as_of, "state").with_columns(
+        is_done=after.is_in(["resolved", "closed"]), is_open=after.is_in(["new", "in progress", "on hold"])
+    )
+    same = pl.col("incident_id") == pl.col("incident_id").shift(1)
+    was_done = same & pl.col("is_done").shift(1)
+    states = states.with_columns(is_reopening=(was_done & pl.col("is_open")).fill_null(value=False))
+    states = states.with_columns(run=pl.col("is_reopening").cum_sum().over("incident_id"))
+    at = pl.col("at")
+    runs = states.group_by("incident_id", "run", maintain_order=True).agg(
+        reopened_at=at.filter(pl.col("is_reopening")).first(),
+        progress_at=at.filter(after == "in progress").first(),
+        entered_resolved_at=at.filter(after == "resolved").last(),
+        entered_closed_at=at.filter(after == "closed").last(),
+        last_state=after.last(),
+    )
+    columns = incidents.select("incident_id", "resolved_at", "closed_at")
+    runs = columns.join(runs, on="incident_id", how="left").sort("incident_id", "run", nulls_last=False)
+    is_last = (pl.col("incident_id") != pl.col("incident_id").shift(-1)).fill_null(value=True)
+    return runs.with_columns(is_last=is_last)
+
+
+def _resolve_runs(runs: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Add resolved_at and resolved_by of each run, by the contract's sources in their order."""
+    since = pl.col("reopened_at")
+    is_done = pl.col("last_state").is_in(["resolved", "closed"])
+
+    def in_this_run(name: str) -> pl.Expr:  # a column that the tool did not clear belongs to an earlier run
+        return pl.when(since.is_null() | (pl.col(name) >= since)).then(pl.col(name))
+
+    by_source = {
+        "column": in_this_run("resolved_at"),
+        "last state": pl.when(is_done).then(pl.col("entered_resolved_at")),
+        "closed": pl.coalesce(
+            in_this_run("closed_at"), pl.when(pl.col("last_state") == "closed").then("entered_closed_at")
+        ),
+    }
+    sources = contract.rules.resolved
+    earlier = pl.coalesce("entered_resolved_at", "entered_closed_at")
+    last = pl.coalesce([by_source[source] for source in sources])
+    label = pl.coalesce([pl.when(by_source[source].is_not_null()).then(pl.lit(source)) for source in sources])
+    return runs.with_columns(
+        resolved_at=pl.when("is_last").then(last).otherwise(earlier),
+        resolved_by=pl.when("is_last").then(label).otherwise(pl.lit("last state")),
+    )
+
+
+def _merge_runs(runs: pl.DataFrame, window: int) -> pl.DataFrame:
+    """Join runs whose gap lies within the window into one episode."""
+    same = pl.col("incident_id") == pl.col("incident_id").shift(1)
+    gap = pl.when(same).then(pl.col("reopened_at") - pl.col("resolved_at").shift(1))
+    runs = runs.with_columns(gap=gap).with_columns(
+        is_new=(pl.col("gap") > pl.duration(microseconds=window)).fill_null(value=False)
+    )
+    runs = runs.with_columns(episode=1 + pl.col("is_new").cum_sum().over("incident_id").cast(pl.Int64))
+    episodes = runs.group_by(KEY, maintain_order=True).agg(
+        reopened_at=pl.col("reopened_at").filter(pl.col("is_new")).first(),
+        progress_at=pl.col("progress_at").min(),
+        first_resolved_at=pl.col("resolved_at").first(),
+        resolved_at=pl.col("resolved_at").last(),
+        resolved_by=pl.col("resolved_by").last(),
+        last_state=pl.col("last_state").last(),
+        gap=pl.col("gap").filter(~pl.col("is_new")).sum(),
+    )
+    same = pl.col("incident_id") == pl.col("incident_id").shift(-1)
+    return episodes.with_columns(
+        next_starts_at=pl.when(same).then(pl.col("reopened_at").shift(-1)),
+        is_cancelled=(pl.col("last_state") == "cancelled").fill_null(value=False),
+    ).drop("last_state")
+
+
+def _facts(incidents: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """The instants of the incident itself, by the rules for the first episode's clocks."""
+    start, aware = (instants_in_order(text) for text in (contract.rules.clock_start, contract.rules.aware))
+    return incidents.select(
+        "incident_id",
+        "kind",
+        "is_security",
+        "opened_at",
+        pl.coalesce(*start, "opened_at").alias("first_start"),
+        pl.coalesce(*aware, "opened_at").alias("first_aware"),
+        pl.col("acknowledged_at").alias("acknowledged_column"),
+    )
+
+
+def _assignments(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
+    first = known_transitions(tables, as_of, "assignment").group_by("incident_id", maintain_order=True)
+    frame = first.agg(assigned_at=pl.col("at").first())
+    return frame if contract.rules.acknowledged.or_ == "first assignment" else frame.clear()
+
+
+def _starts() -> list[pl.Expr]:
+    reopened = pl.col("reopened_at")
+    return [
+        pl.coalesce(reopened, "first_start").alias("starts_at"),
+        pl.coalesce(reopened, "first_aware").alias("aware_at"),
+    ]
+
+
+def _acknowledged(contract: Contract) -> list[pl.Expr]:
+    """The first In Progress state, else first assignment, at latest at resolution (rule)."""
+    is_first = pl.col("episode") == 1
+    found = pl.coalesce(
+        pl.when(is_first).then("acknowledged_column"), "progress_at", pl.when(is_first).then("assigned_at")
+    )
+    if contract.rules.acknowledged.at_latest == "nothing":
+        return [found.alias("acknowledged_at"), pl.lit(value=False).alias("is_late_resolved")]
+    resolved = pl.when(pl.col("first_resolved_at") >= pl.col("starts_at")).then("first_resolved_at")
+    latest = pl.min_horizontal(found, resolved)
+    by_resolution = resolved.is_not_null() & (found.is_null() | (found > resolved))
+    return [latest.alias("acknowledged_at"), by_resolution.fill_null(value=False).alias("is_late_resolved")]

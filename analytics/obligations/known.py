@@ -1,0 +1,86 @@
+"""What is known at ``as_of``: a fact at or after it does not exist yet (DOMAIN, "What is known")."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from analytics.schema import Tables
+
+MASKED = ("onset_at", "detected_at", "recorded_at", "acknowledged_at", "resolved_at", "closed_at", "aware_at")
+
+
+def known_incidents(tables: Tables, as_of: datetime) -> pl.DataFrame:
+    """Give the incidents opened before ``as_of``, each later instant masked by its own value."""
+    masks = [pl.when(pl.col(name) < as_of).then(pl.col(name)).alias(name) for name in MASKED]
+    return tables.incidents.filter(pl.col("opened_at") < as_of).with_columns(masks)
+
+
+def known_transitions(tables: Tables, as_of: datetime, field: str) -> pl.DataFrame:
+    """Give the changes of one field recorded before ``as_of``, by incident and instant.
+
+    Rows of one instant keep the order in which the export recorded them.
+    """
+    return (
+        tables.transitions.filter((pl.col("field") == field) & (pl.col("at") < as_of))
+        .select("incident_id", "at", "before", "after")
+        .sort("incident_id", "at", maintain_order=True)
+    )
+
+
+def known_pauses(tables: Tables, as_of: datetime) -> pl.DataFrame:
+    """Give the pauses begun before ``as_of``; ``resumed_at`` is null where one is still open then."""
+    return (
+        tables.pauses.filter(pl.col("paused_at") < as_of)
+        .select(
+            "incident_id",
+            "reason",
+            "paused_at",
+            pl.when(pl.col("resumed_at") < as_of).then(pl.col("resumed_at")).alias("resumed_at"),
+        )
+        .sort("incident_id", "paused_at", "reason", "resumed_at")
+    )
+
+
+def known_severities(tables: Tables, as_of: datetime) -> pl.DataFrame:
+    """Give the spans of each incident's severity.
+
+    Returns:
+        incident_id, severity, entered_at (null: from the beginning), left_at (null: still), level
+        (0 for the first span). An incident whose first row of the log is written at or after ``as_of``
+        has the severity of that row: no other was ever recorded. A log-less incident has its column's.
+    """
+    first = tables.transitions.filter(pl.col("field") == "severity").sort(
+        "incident_id", "at", maintain_order=True
+    )
+    first = first.group_by("incident_id", maintain_order=True).agg(
+        first=pl.coalesce(pl.col("before").first(), pl.col("after").first())
+    )
+    changes = known_transitions(tables, as_of, "severity").filter(pl.col("before").is_not_null())
+    begin = (
+        known_incidents(tables, as_of)
+        .select("incident_id", "severity")
+        .join(first, on="incident_id", how="left")
+        .select(
+            "incident_id",
+            pl.coalesce("first", "severity").alias("severity"),
+            pl.lit(None, dtype=changes.schema["at"]).alias("entered_at"),
+        )
+    )
+    entered = changes.select(
+        "incident_id", pl.col("after").alias("severity"), pl.col("at").alias("entered_at")
+    )
+    spans = pl.concat([begin, entered.join(begin, on="incident_id", how="semi")]).sort(
+        "incident_id", "entered_at", nulls_last=False, maintain_order=True
+    )
+    same = pl.col("incident_id") == pl.col("incident_id").shift(-1)
+    return spans.with_columns(
+        pl.when(same).then(pl.col("entered_at").shift(-1)).alias("left_at"),
+        (pl.int_range(pl.len()) - pl.int_range(pl.len()).min().over("incident_id")).alias("level"),
+    )
+
+
+def severities_now(spans: pl.DataFrame) -> pl.DataFrame:
+    """Give each incident the severity known at ``as_of``: incident_id, severity."""
+    return spans.filter(pl.col("left_at").is_null()).select("incident_id", "severity")

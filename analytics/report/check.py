@@ -1,0 +1,130 @@
+"""`check`: the account of every row, and every problem of contract and exports at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analytics.contract.load import load_contract
+from analytics.contract.model import Contract
+from analytics.errors import ContractError, ExportError, Problem
+from analytics.intake import check_exports
+from analytics.schema import Tables
+
+SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What `check` found.
+
+    Args:
+        contract_id: Null where the contract itself could not be read.
+        tables: The account; None where there is none.
+        problems: Everything that is wrong.
+        exit_code: 0, 2 for the contract, 3 for an export.
+        notes: What a reader should know though nothing is wrong.
+    """
+
+    contract_id: str | None
+    tables: Tables | None
+    problems: tuple[Problem, ...]
+    exit_code: int
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """Give it for machines: contract, status, files (with reasons), problems, notes."""
+        files = account(self.tables) if self.tables else []
+        found: dict[str, Any] = {
+            "contract": self.contract_id,
+            "status": "failed" if self.problems else "ok",
+            "files": files,
+            "problems": [vars(problem) for problem in self.problems],
+            "notes": list(self.notes),
+        }
+        return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+    def to_text(self) -> str:
+        """Give it for people: one line a file, one a reason, then problems and notes."""
+        lines = [
+            line for entry in (account(self.tables) if self.tables else []) for line in _file_lines(entry)
+        ]
+        lines += [f"note: {note}" for note in self.notes]
+        lines += [f"problem: {problem}" for problem in self.problems[:SHOWN_PROBLEMS]]
+        if len(self.problems) > SHOWN_PROBLEMS:
+            lines.append(
+                f"and {len(self.problems) - SHOWN_PROBLEMS} more problems: --format json lists them all"
+            )
+        lines.append(f"{len(self.problems)} problems" if self.problems else "No problem was found.")
+        return "\n".join(lines) + "\n"
+
+
+def check_contract(contract: Path, exports: Path | None = None) -> CheckResult:
+    """Read a contract and its exports and say everything that is wrong with either.
+
+    Returns:
+        The account; nothing is raised for a user's mistake.
+    """
+    try:
+        loaded = load_contract(contract)
+    except ContractError as error:
+        return CheckResult(None, None, error.problems, ContractError.exit_code)
+    tables, problems = check_exports(loaded, exports)
+    code = ExportError.exit_code if problems else 0
+    return CheckResult(loaded.id, tables, tuple(problems), code, _notes(loaded, tables))
+
+
+def account(tables: Tables) -> list[dict[str, Any]]:
+    """Give the account of rows per file, with the excluded rows counted by reason.
+
+    Returns:
+        One entry per file: what `schema.FILES` says, instants as ISO 8601, and ``excluded_by_reason``.
+    """
+    reasons = reasons_by_file(tables.rejected)
+    entries = []
+    for row in tables.files.iter_rows(named=True):
+        entry = {
+            name: value.isoformat() if isinstance(value, dt.datetime) else value
+            for name, value in row.items()
+        }
+        of_file = reasons.filter(pl.col("file") == row["file"])
+        entry["excluded_by_reason"] = dict(of_file.select("reason", "n").iter_rows())
+        entries.append(entry)
+    return entries
+
+
+def reasons_by_file(rejected: pl.DataFrame) -> pl.DataFrame:
+    """Count rejected rows: file, reason, n; the most frequent first."""
+    return (
+        rejected.group_by("file", "reason")
+        .agg(n=pl.len().cast(pl.Int64))
+        .sort("file", "n", "reason", descending=[False, True, False])
+    )
+
+
+def _notes(contract: Contract, tables: Tables | None) -> tuple[str, ...]:
+    own = (
+        ()
+        if contract.rules.has_security_rule
+        else ("The contract declares no security rule: no incident is treated as a security incident.",)
+    )
+    kinds = {clause.kind for _, clause in contract.clauses}
+    if tables is not None and tables.notifications is None and "notification" in kinds:
+        own += ("No export of notices is declared: notification clauses are not reported.",)
+    return own + (tables.notes if tables else ())
+
+
+def _file_lines(entry: dict[str, Any]) -> list[str]:
+    head = f"{entry['file']} ({entry['source']}): {entry['n_read']:,} rows read = "
+    lines = [f"{head}{entry['n_used']:,} used + {entry['n_excluded']:,} excluded"]
+    lines += [f"    {n:>7,}  {reason}" for reason, n in entry["excluded_by_reason"].items()]
+    facts = [str(entry[name]) for name in ("encoding", "delimiter", "day_order", "timezone") if entry[name]]
+    lines.append(f"    sha256 {entry['sha256'][:12]}…, {entry['n_bytes']:,} bytes, {', '.join(facts)}")
+    if entry["first_at"]:
+        lines.append(f"    from {entry['first_at']} to {entry['last_at']}")
+    return lines

@@ -1,0 +1,136 @@
+"""A contract with its exports, read once: where every report, figure and explanation begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from analytics.clock import Period, holidays_sha256, month, month_of, months
+from analytics.contract.load import load_contract
+from analytics.contract.model import Contract
+from analytics.errors import ContractError
+from analytics.intake import read_exports
+from analytics.schema import Tables
+
+INSTANT_FORMS: Final = "2026-11-01, 2026-11-01T09:30 or 2026-11-01T09:30+00:00"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A contract and the tidy tables of its exports.
+
+    Args:
+        contract: What `load_contract` returned.
+        tables: What `read_exports` returned.
+    """
+
+    contract: Contract
+    tables: Tables
+
+    @property
+    def timezone(self) -> str:
+        """The contract's zone: months and days are its months and days."""
+        return self.contract.timezone
+
+    @cached_property
+    def starts_at(self) -> dt.datetime:
+        """Midnight at which the contract starts."""
+        return _local(self.contract.head.starts, self.timezone)
+
+    @cached_property
+    def ends_at(self) -> dt.datetime | None:
+        """The data's end: ``complete_until`` of the exports, else the latest instant in any used row."""
+        return self.tables.complete_until or self.tables.latest_at
+
+    @cached_property
+    def inputs_sha256(self) -> str:
+        """One hash of everything that the figures depend on: contract, exports, bank holidays."""
+        files = self.tables.files.select("file", "sha256").rows()
+        parts = [self.contract.sha256, holidays_sha256(), *(f"{name}={digest}" for name, digest in files)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def all_periods(self) -> tuple[Period, ...]:
+        """Every month that can be reported: complete ones, empty ones too.
+
+        From that of the contract's start or the first incident, the later, to the last whose end is not
+        after the data's end. The first is marked as a part month where the contract starts inside it.
+        """
+        first_opened = self.tables.incidents["opened_at"].min()
+        if self.ends_at is None:
+            return ()
+        begin = max(self.starts_at, first_opened) if isinstance(first_opened, dt.datetime) else self.starts_at
+        first, last = month_of(begin, self.timezone), month_of(self.ends_at, self.timezone)
+        if last < first:
+            return ()
+        complete = [p for p in months(first, last, self.timezone) if p.ends_at <= self.ends_at]
+        return tuple(self._mark(period) for period in complete)
+
+    def period(self, name: str) -> Period:
+        """Give one month by name, whether its data is complete or not.
+
+        Raises:
+            ContractError: The name is no month.
+        """
+        try:
+            return self._mark(month(name, self.timezone))
+        except ValueError:
+            raise ContractError.at("--period", f"{name!r} is no month", "a month such as 2026-10") from None
+
+    def _mark(self, period: Period) -> Period:
+        """Mark a month in which the contract starts after its first day."""
+        is_part = period.starts_at < self.starts_at < period.ends_at
+        return Period(period.name, period.starts_at, period.ends_at, is_part=is_part)
+
+    @cached_property
+    def whole_as_of(self) -> dt.datetime:
+        """Just after everything: one microsecond past the latest instant in any used row of any export."""
+        latest = self.tables.latest_at or self.starts_at
+        return latest + dt.timedelta(microseconds=1)
+
+
+def open_dataset(contract: Path | str, exports: Path | str | None = None) -> Dataset:
+    """Read a contract and its exports.
+
+    Args:
+        contract: The contract file, or its folder.
+        exports: The folder that the exports' paths are relative to; None: the contract's own.
+
+    Raises:
+        ContractError: The contract cannot be used.
+        ExportError: An export was refused.
+    """
+    loaded = load_contract(contract)
+    return Dataset(loaded, read_exports(loaded, Path(exports) if exports is not None else None))
+
+
+def parse_instant(text: str, timezone: str, where: str = "--as-of") -> dt.datetime:
+    """Read an instant; without an offset it is in the contract's zone.
+
+    Raises:
+        ContractError: It is no instant, or its local time does not exist or occurs twice.
+
+    Examples:
+        >>> parse_instant("2026-07-01T09:00", "Europe/London").isoformat()
+        '2026-07-01T08:00:00+00:00'
+    """
+    try:
+        instant = dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ContractError.at(where, f"{text!r} is no instant", INSTANT_FORMS) from None
+    if instant.tzinfo is None:
+        zone = ZoneInfo(timezone)
+        readings = {instant.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)}
+        if len(readings) > 1:
+            what = f"{text!r} does not name one instant in {timezone}: the clocks change"
+            raise ContractError.at(where, what, "an offset, as in 2026-10-25T01:30+01:00")
+        return readings.pop()
+    return instant.astimezone(dt.UTC)
+
+
+def _local(day: dt.date, timezone: str) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)).astimezone(dt.UTC)

@@ -1,0 +1,178 @@
+"""Explain one incident: every clause that applied to it, in words and in instants of the contract's zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from analytics.contract.model import ALWAYS, Clause, Contract
+from analytics.errors import ContractError, quote
+from analytics.obligations import measure
+from analytics.obligations.known import known_pauses
+from analytics.report.dataset import Dataset
+from analytics.schema import Tables
+from analytics.tables import format_instant, format_span
+
+OUTCOME_WORDS = {
+    "met": "MET",
+    "missed": "MISSED",
+    "pending": "PENDING: the clock is running and can still be met",
+    "not evidenced": "NOT EVIDENCED: no notice is on record, which counts as missed",
+    "excluded": "EXCLUDED",
+}
+
+
+def explain(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> str:
+    """Explain how the contract judges one incident.
+
+    Args:
+        dataset: The contract and its exports.
+        incident_id: As the export writes it.
+        as_of: The instant of judgement.
+
+    Returns:
+        Plain text: a block per obligation with start, window, calendar, pauses, due instant, stop, elapsed
+        time gross and net, and the outcome.
+
+    Raises:
+        ContractError: No used row has this id, or it was opened at or after ``as_of``.
+    """
+    incident = _find(dataset, incident_id, as_of)
+    tables = _only(dataset.tables, incident_id)
+    obligations = measure(tables, dataset.contract, as_of)
+    lines = [*_heading(dataset, incident, as_of)]
+    for row in obligations.iter_rows(named=True):
+        lines += ["", *_block(row, dataset, known_pauses(tables, as_of))]
+    if obligations.is_empty():
+        lines += ["", "No clause of the contract applies to it."]
+    return "\n".join(lines) + "\n"
+
+
+def _find(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> dict[str, Any]:
+    incidents = dataset.tables.incidents
+    found = incidents.filter(pl.col("incident_id") == incident_id)
+    if found.is_empty():
+        near = difflib.get_close_matches(incident_id, incidents["incident_id"].to_list(), n=3)
+        remedy = (
+            f"did you mean {' or '.join(near)}?" if near else "run 'check' to see which rows were not used"
+        )
+        raise ContractError.at("INCIDENT", f"no used row has the id {quote(incident_id)}", "", remedy)
+    if found["opened_at"][0] >= as_of:
+        what = f"{incident_id} was opened at {format_instant(found['opened_at'][0], dataset.timezone)}"
+        raise ContractError.at("--as-of", what, "an instant after that")
+    return found.row(0, named=True)
+
+
+def _only(tables: Tables, incident_id: str) -> Tables:
+    """Cut the tables down to one incident: obligations never look across incidents."""
+    mine = pl.col("incident_id") == incident_id
+    notices = tables.notifications
+    return Tables(
+        incidents=tables.incidents.filter(mine),
+        transitions=tables.transitions.filter(mine),
+        pauses=tables.pauses.filter(mine),
+        notifications=None if notices is None else notices.filter(mine),
+        rejected=tables.rejected,
+        files=tables.files,
+        latest_at=tables.latest_at,
+        complete_until=tables.complete_until,
+    )
+
+
+def _heading(dataset: Dataset, incident: dict[str, Any], as_of: dt.datetime) -> Iterator[str]:
+    zone = dataset.timezone
+    yield f"{incident['incident_id']}, opened {format_instant(incident['opened_at'], zone)}"
+    yield f"as known at {format_instant(as_of, zone)} ({zone}), from {incident['source']}"
+
+
+@dataclass(frozen=True)
+class _Line:
+    label: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"  {self.label:<12}{self.text}"
+
+
+def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Iterator[str]:
+    zone = dataset.timezone
+    clause = _clause(dataset.contract, row)
+    governs = "governs" if row["is_governing"] else "applies beside a stricter one"
+    if row["outcome"] == "excluded":
+        governs = "applies"
+    yield f"{row['clause_id']} (version {row['clause_version']}, {clause.reference}), {row['severity']}: {governs}"
+    yield str(_Line("promise", _promise(clause)))
+    yield str(_Line("start", format_instant(row["starts_at"], zone)))
+    yield str(_Line("window", f"{clause.within} on the calendar {_calendar(dataset.contract, clause)}"))
+    for text in _pause_lines(clause, pauses, row, zone):
+        yield str(_Line("pause", text))
+    yield str(_Line("due", _due(row, zone)))
+    yield str(_Line("stopped", format_instant(row["stopped_at"], zone) if row["stopped_at"] else "not yet"))
+    yield str(_Line("elapsed", _elapsed(row)))
+    yield str(_Line("outcome", _outcome(row)))
+    for flag in row["flags"]:
+        yield str(_Line("note", flag))
+
+
+def _clause(contract: Contract, row: dict[str, Any]) -> Clause:
+    wanted = (row["clause_version"], row["clause_id"])
+    return next(clause for version, clause in contract.clauses if (version, clause.id) == wanted)
+
+
+def _promise(clause: Clause) -> str:
+    verbs = {
+        "response": "acknowledge the incident",
+        "resolution": "resolve the incident",
+        "notification": f"tell the {clause.audience}",
+    }
+    return f"the {clause.obliged} must {verbs[clause.kind]} within {clause.within}"
+
+
+def _calendar(contract: Contract, clause: Clause) -> str:
+    if clause.calendar == ALWAYS:
+        return "always (every hour of every day)"
+    calendar = contract.calendars[clause.calendar]
+    hours = "; ".join(f"{days} {', '.join(windows)}" for days, windows in calendar.hours.items())
+    holidays = f", without the bank holidays of {calendar.division}" if calendar.division else ""
+    return f"{clause.calendar} ({hours}{holidays})"
+
+
+def _pause_lines(clause: Clause, pauses: pl.DataFrame, row: dict[str, Any], zone: str) -> Iterator[str]:
+    """Every pause on record, and whether this clause stops for it."""
+    for pause in pauses.iter_rows(named=True):
+        until = format_instant(pause["resumed_at"], zone) if pause["resumed_at"] else "still on hold"
+        counts = "stops this clock" if pause["reason"] in clause.pauses else "does not stop this clock"
+        if row["stopped_at"] and pause["paused_at"] >= row["stopped_at"]:
+            counts = "after the clock had stopped"
+        yield f"{pause['reason']}, {format_instant(pause['paused_at'], zone)} to {until}: {counts}"
+
+
+def _due(row: dict[str, Any], zone: str) -> str:
+    if row["due_at"] is None:
+        return "not known: a pause is open"
+    due = format_instant(row["due_at"], zone)
+    last = row["last_on_time_at"]
+    if last is None or last == row["due_at"]:
+        return due
+    return f"{due}; a stop is on time until {format_instant(last, zone)}, no working time lies between"
+
+
+def _elapsed(row: dict[str, Any]) -> str:
+    if row["gross"] is None:
+        return "none: it stopped before it started"
+    gross, paused, net = (format_span(row[name]) for name in ("gross", "paused", "net"))
+    return f"{gross} gross, less {paused} paused, is {net} net"
+
+
+def _outcome(row: dict[str, Any]) -> str:
+    words = OUTCOME_WORDS[row["outcome"]]
+    if row["outcome"] == "excluded":
+        return f"{words}: {row['reason']}"
+    if row["outcome_gross"] != row["outcome"]:
+        return f"{words} (without pauses: {row['outcome_gross']})"
+    return words

@@ -1,0 +1,105 @@
+"""`figures.json` and its long CSV: the same numbers as the page, for machines."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import polars as pl
+
+from analytics.report.findings import Findings
+
+BASIS: Final = {"attainment": "due", "volume": "opened", "durations": "own stop"}
+ATTAINMENT: Final = (
+    "clause", "kind", "audience", "severity", "n_due", "n_met", "n_missed", "n_not_evidenced", "n_pending",
+    "n_excluded", "n_due_governing", "n_late_governing", "attainment", "interval_low", "interval_high",
+    "target", "verdict", "is_too_few",
+)  # fmt: skip
+DURATIONS: Final = ("mean", "median", "p90", "max")
+COUNTS: Final = ("n_opened", "n_resolved", "n_open", "n_opened_resolved")
+Figures = dict[str, Any]
+
+
+def make_figures(contract_id: str, findings: Iterable[Findings]) -> Figures:
+    """Give the figures of some periods as plain data, in a fixed order of keys.
+
+    Returns:
+        contract, and periods: period, as_of (ISO 8601, UTC), basis, incidents (totals, and by severity
+        as known at ``as_of``), attainment (one object per clause and severity) and durations (seconds,
+        to the microsecond; null where nothing stopped).
+    """
+    return {"contract": contract_id, "periods": [period_figures(each) for each in findings]}
+
+
+def period_figures(findings: Findings) -> Figures:
+    """Give the figures of one period; see `make_figures`."""
+    return {
+        "period": findings.name,
+        "as_of": findings.as_of.astimezone(dt.UTC).isoformat(),
+        "basis": BASIS,
+        "incidents": _incidents(findings.volume),
+        "attainment": _attainment(findings.attainment),
+        "durations": _durations(findings.durations),
+    }
+
+
+def _incidents(volume: pl.DataFrame) -> Figures:
+    rows = {row["severity"]: {name: row[name] for name in COUNTS} for row in volume.iter_rows(named=True)}
+    return {**rows.pop("all"), "by_severity": rows}
+
+
+def _attainment(attainment: pl.DataFrame) -> list[Figures]:
+    return attainment.rename({"clause_id": "clause"}).select(ATTAINMENT).to_dicts()
+
+
+def _durations(durations: pl.DataFrame) -> list[Figures]:
+    seconds = [(pl.col(name).cast(pl.Int64) / 1_000_000).alias(f"{name}_seconds") for name in DURATIONS]
+    return durations.select("measure", "clock", "severity", "n", "n_open", *seconds).to_dicts()
+
+
+def to_json(figures: Figures) -> str:
+    """Write figures as JSON, indented, with a newline at the end; the same figures give the same bytes."""
+    return json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def to_csv(figures: Figures) -> str:
+    """Write figures as one long table: period, group, key, measure, value. Null is an empty value."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["period", "group", "key", "measure", "value"])
+    writer.writerows(_long(figures))
+    return out.getvalue()
+
+
+def _long(figures: Figures) -> Iterator[tuple[str, str, str, str, str]]:
+    for period in figures["periods"]:
+        name = period["period"]
+        for group, key, entry in _entries(period):
+            for measure, value in entry.items():
+                yield name, group, key, measure, _cell(value)
+
+
+def _entries(period: Figures) -> Iterator[tuple[str, str, Figures]]:
+    incidents = dict(period["incidents"])
+    by_severity = incidents.pop("by_severity")
+    yield "incidents", "all", incidents
+    for severity, counts in by_severity.items():
+        yield "incidents", severity, counts
+    for row in period["attainment"]:
+        rest = {name: value for name, value in row.items() if name not in ("clause", "severity")}
+        yield "attainment", f"{row['clause']}/{row['severity']}", rest
+    for row in period["durations"]:
+        rest = {name: value for name, value in row.items() if name not in ("measure", "clock", "severity")}
+        yield "durations", f"{row['measure']}/{row['clock']}/{row['severity']}", rest
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,135 @@
+"""Findings: everything that one month's page says, as frozen figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from analytics.clock import Period, previous
+from analytics.obligations import make_episodes, measure
+from analytics.report.dataset import Dataset
+from analytics.summary import (
+    attainment,
+    durations,
+    late_obligations,
+    notification,
+    stopped_clocks,
+    time_to_resolve_distribution,
+    volume,
+)
+
+LONGEST_HISTORY = 24
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The figures of one period, as known at one instant.
+
+    Args:
+        dataset: The contract and its tables.
+        period: The month; None for every obligation whatever its month.
+        as_of: The instant of judgement: a fact at or after it is not known.
+    """
+
+    dataset: Dataset
+    period: Period | None
+    as_of: dt.datetime
+
+    @property
+    def name(self) -> str:
+        """``"2026-10"``, or "all"."""
+        return self.period.name if self.period else "all"
+
+    @property
+    def _month(self) -> str | None:
+        return self.period.name if self.period else None
+
+    @cached_property
+    def obligations(self) -> pl.DataFrame:
+        """Every obligation known at ``as_of``: `schema.OBLIGATIONS`."""
+        return measure(self.dataset.tables, self.dataset.contract, self.as_of)
+
+    @cached_property
+    def episodes(self) -> pl.DataFrame:
+        """Every episode known at ``as_of``; see `make_episodes`."""
+        return make_episodes(self.dataset.tables, self.dataset.contract, self.as_of)
+
+    @cached_property
+    def clocks(self) -> pl.DataFrame:
+        """Each episode's time to acknowledge, resolve and notify; see `stopped_clocks`."""
+        notices = self.dataset.tables.notifications
+        known = notices.filter(pl.col("at") < self.as_of) if notices is not None else None
+        return stopped_clocks(self.obligations, self.episodes, known, self.dataset.timezone)
+
+    @cached_property
+    def attainment(self) -> pl.DataFrame:
+        """Per clause and severity; see `summary.attainment`."""
+        return attainment(self.obligations, self.dataset.contract, self.as_of, self._month)
+
+    @cached_property
+    def durations(self) -> pl.DataFrame:
+        """Per measure, clock and severity; see `summary.durations`."""
+        return durations(self.clocks, self._month)
+
+    @cached_property
+    def distribution(self) -> pl.DataFrame:
+        """Net times to resolve on a ladder; see `summary.time_to_resolve_distribution`."""
+        return time_to_resolve_distribution(self.clocks, self._month)
+
+    @cached_property
+    def volume(self) -> pl.DataFrame:
+        """Incidents opened, resolved and open; see `summary.volume`."""
+        return volume(self.episodes, self.dataset.timezone, self._month)
+
+    @cached_property
+    def notification(self) -> pl.DataFrame:
+        """Notices on time, late and not evidenced; see `summary.notification`."""
+        return notification(self.attainment)
+
+    @cached_property
+    def late(self) -> pl.DataFrame:
+        """The obligations behind the late counts; see `summary.late_obligations`."""
+        return late_obligations(self.obligations, self.episodes, self._month)
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """What later months still show of a month: as judged at that month's own end."""
+
+    name: str
+    attainment: pl.DataFrame
+    volume: pl.DataFrame
+
+
+class History:
+    """The months of a dataset, each judged at its own end and measured once.
+
+    A page that looks back shows the numbers that the earlier pages showed.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._known: dict[str, MonthFigures] = {}
+
+    def before(self, period: Period, n: int = LONGEST_HISTORY - 1) -> tuple[MonthFigures, ...]:
+        """Give at most ``n`` months before a period, oldest first, none before the first with data."""
+        names = [p.name for p in self._dataset.all_periods()]
+        first = names[0] if names else period.name
+        wanted = [previous(period, back) for back in range(n, 0, -1)]
+        return tuple(self._figures(earlier) for earlier in wanted if earlier.name >= first)
+
+    def keep(self, findings: Findings) -> None:
+        """Remember the figures of a month that was judged at its own end."""
+        period = findings.period
+        if period is not None and findings.as_of == period.ends_at:
+            self._known.setdefault(
+                period.name, MonthFigures(period.name, findings.attainment, findings.volume)
+            )
+
+    def _figures(self, period: Period) -> MonthFigures:
+        if period.name not in self._known:
+            self.keep(Findings(self._dataset, period, period.ends_at))
+        return self._known[period.name]

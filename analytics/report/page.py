@@ -1,0 +1,223 @@
+"""What the report's notebook calls: one month's figures, and the sentences and tables made from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from analytics import tables
+from analytics.clock import Period
+from analytics.report import sentences
+from analytics.report.check import reasons_by_file
+from analytics.report.dataset import Dataset, open_dataset
+from analytics.report.findings import Findings, History
+from analytics.report.selection import instant_of
+from analytics.tables import Fragment, format_instant, format_month, sentence
+
+PREVIOUS = 3
+
+
+class Report:
+    """One month of a contract, ready to be shown.
+
+    Args:
+        findings: The figures of the month.
+        history: The months before it, as they were judged at their own ends.
+    """
+
+    def __init__(self, findings: Findings, history: History) -> None:
+        if findings.period is None:
+            raise ValueError("a page is about one month")
+        self.findings = findings
+        self.period: Period = findings.period
+        self._history = history
+        history.keep(findings)
+
+    @property
+    def dataset(self) -> Dataset:
+        """The contract and its exports."""
+        return self.findings.dataset
+
+    @property
+    def month(self) -> str:
+        """The month in words: ``October 2026``."""
+        return format_month(self.period.name)
+
+    @property
+    def attainment(self) -> pl.DataFrame:
+        """Per clause and severity: `summary.attainment`."""
+        return self.findings.attainment
+
+    @property
+    def durations(self) -> pl.DataFrame:
+        """Per measure, clock and severity: `summary.durations`."""
+        return self.findings.durations
+
+    @property
+    def distribution(self) -> pl.DataFrame:
+        """Net times to resolve on a ladder: `summary.time_to_resolve_distribution`."""
+        return self.findings.distribution
+
+    @property
+    def volume(self) -> pl.DataFrame:
+        """Incidents opened, resolved and open: `summary.volume`."""
+        return self.findings.volume
+
+    @property
+    def notification(self) -> pl.DataFrame:
+        """Notices on time, late, not evidenced: `summary.notification`."""
+        return self.findings.notification
+
+    @property
+    def obligations(self) -> pl.DataFrame:
+        """Every obligation known at ``as_of``: `schema.OBLIGATIONS`."""
+        return self.findings.obligations
+
+    @property
+    def attainment_by_month(self) -> pl.DataFrame:
+        """The attainment of this month and of those before, each as judged at its own end."""
+        earlier = [each.attainment for each in self._history.before(self.period)]
+        return pl.concat([*earlier, self.attainment])
+
+    @property
+    def volume_by_month(self) -> pl.DataFrame:
+        """The volume of this month and of those before, each as known at its own end."""
+        earlier = [each.volume for each in self._history.before(self.period)]
+        return pl.concat([*earlier, self.volume])
+
+    def verdict(self) -> Fragment:
+        """The verdict in words and counts."""
+        words = sentences.verdict_sentence(self.attainment, self.month)
+        return Fragment(f'<p class="verdict">{tables.escape(words)}</p>')
+
+    def levels(self) -> Fragment:
+        """How many service levels met their target, and which did not."""
+        return sentence(sentences.levels_sentence(self.attainment))
+
+    def basis(self) -> Fragment:
+        """As of when, and whether the month is whole."""
+        zone = self.dataset.timezone
+        text = (
+            f"As known at {format_instant(self.findings.as_of, zone)}; months and days are those of {zone}."
+        )
+        if self.period.is_part:
+            text += f" A part month: the contract started on {self.dataset.contract.head.starts:%-d %B %Y}."
+        if self.dataset.ends_at is not None and self.dataset.ends_at < self.period.ends_at:
+            text += f" The data ends at {format_instant(self.dataset.ends_at, zone)}, inside the month: provisional."
+        return sentence(text)
+
+    def kpi(self) -> Fragment:
+        """The table of page one: this month and the previous three."""
+        earlier = [each.attainment for each in self._history.before(self.period, PREVIOUS)]
+        return tables.kpi(self.attainment, previous=list(reversed(earlier)))
+
+    def performance(self) -> Fragment:
+        """Every count of every clause and severity."""
+        return tables.attainment(self.attainment)
+
+    def late(self) -> Fragment:
+        """The obligations behind the late counts; security incidents without what would identify them."""
+        rows = withhold(self.findings.late, has_rule=self.dataset.contract.rules.has_security_rule)
+        if rows.is_empty():
+            return sentence(f"No obligation that fell due in {self.month} was missed.")
+        return tables.late_obligations(rows, self.dataset.timezone)
+
+    def volume_words(self) -> Fragment:
+        """Volume in one sentence."""
+        return sentence(sentences.volume_sentence(self.volume, self.month))
+
+    def volume_table(self) -> Fragment:
+        """Incidents opened, resolved and open by severity."""
+        return tables.volume(self.volume)
+
+    def durations_table(self) -> Fragment:
+        """MTTA, MTTR and time to notify."""
+        return tables.durations(self.durations)
+
+    def notification_table(self) -> Fragment:
+        """Notices due, on time, late and not evidenced."""
+        if self.notification.is_empty():
+            return sentence("The contract has no notification clause.")
+        if self.dataset.tables.notifications is None:
+            return sentence(
+                "Not reported: the contract declares no export of notices, so none can be judged."
+            )
+        return tables.notification(self.notification)
+
+    def data_quality(self) -> Fragment:
+        """The account of every file that was read."""
+        return tables.data_quality(self.dataset.tables.files)
+
+    def excluded_rows(self) -> Fragment:
+        """The rows not used, counted by reason."""
+        reasons = reasons_by_file(self.dataset.tables.rejected)
+        if reasons.is_empty():
+            return sentence("Every row of every export was used.")
+        return tables.rejected_by_reason(reasons)
+
+    def notes(self) -> Fragment:
+        """What the reader of the data should know, and what the contract excludes from judgement."""
+        excluded = self.obligations.filter(pl.col("outcome") == "excluded")
+        reasons = excluded.group_by("reason").agg(n=pl.len()).sort("reason").rows()
+        words = [f"{sentences.count(n, 'obligation')} excluded: {reason}." for reason, n in reasons]
+        items = [*self.dataset.tables.notes, *words]
+        if not items:
+            return sentence("No obligation is excluded.")
+        return Fragment("<ul>" + "".join(f"<li>{tables.escape(item)}</li>" for item in items) + "</ul>")
+
+
+def withhold(late: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
+    """Take out of a list of obligations what would identify a security incident.
+
+    Where the contract declares a security rule, a row whose flag is set, or empty, keeps its clause,
+    severity and outcome only; where it declares none, no row is withheld.
+
+    Source:
+        DOMAIN, section 10.
+    """
+    is_shown = pl.lit(value=True) if not has_rule else (~pl.col("is_security")).fill_null(value=False)
+    hidden = ("starts_at", "due_at", "stopped_at", "net")
+    return late.with_columns(
+        pl.when(is_shown).then("incident_id").otherwise(pl.lit("withheld (security)")).alias("incident_id"),
+        *(pl.when(is_shown).then(name).alias(name) for name in hidden),
+    ).sort(is_shown.not_(), "due_at", "incident_id", "clause_id", maintain_order=True)
+
+
+@cache
+def _opened(contract: str, exports: str | None) -> tuple[Dataset, History]:
+    """One reading of the exports serves every page that a process makes."""
+    dataset = open_dataset(contract, exports)
+    return dataset, History(dataset)
+
+
+def open_report(
+    contract: Path | str,
+    *,
+    exports: Path | str | None = None,
+    period: str,
+    as_of: str | dt.datetime | None = None,
+) -> Report:
+    """Open the report of one month.
+
+    Args:
+        contract: The contract file, or its folder.
+        exports: The folder of the exports; None: beside the contract.
+        period: ``"2026-10"``.
+        as_of: The instant of judgement; None: the end of the period.
+
+    Returns:
+        The report: its figures as DataFrames, its sentences and tables as fragments.
+
+    Raises:
+        ContractError: The contract, the period or the instant cannot be used.
+        ExportError: An export was refused.
+    """
+    dataset, history = _opened(
+        str(Path(contract).resolve()), str(Path(exports).resolve()) if exports else None
+    )
+    chosen = dataset.period(period)
+    text = as_of.isoformat() if isinstance(as_of, dt.datetime) else as_of
+    return Report(Findings(dataset, chosen, instant_of(dataset, chosen, (chosen,), text)), history)

@@ -1,0 +1,106 @@
+"""The page's sentences: counts and verdicts in words, each a function of the figures."""
+
+from __future__ import annotations
+
+import polars as pl
+
+KIND_WORDS = {"response": "response", "resolution": "resolution", "notification": "notification"}
+
+
+def verdict_sentence(attainment: pl.DataFrame, month: str) -> str:
+    """Say how many of the supplier's governing obligations were missed, and which.
+
+    Args:
+        attainment: What `summary.attainment` returned.
+        month: In words, ``October 2026``.
+
+    Examples:
+        >>> rows = {"obliged": ["supplier"], "kind": ["resolution"], "severity": ["P2"]}
+        >>> counts = {"n_due_governing": [11], "n_late_governing": [2], "n_not_evidenced": [0]}
+        >>> verdict_sentence(pl.DataFrame(rows | counts), "October 2026")
+        '2 of 11 obligations missed, both P2 resolution.'
+    """
+    owed = attainment.filter(pl.col("obliged") == "supplier")
+    n_due, n_late = owed["n_due_governing"].sum(), owed["n_late_governing"].sum()
+    if n_due == 0:
+        return f"No obligation fell due in {month}: there is nothing to judge."
+    if n_late == 0:
+        return (
+            "The one obligation that fell due was met."
+            if n_due == 1
+            else f"All {n_due:,} obligations were met."
+        )
+    late = (
+        owed.filter(pl.col("n_late_governing") > 0)
+        .group_by("kind", "severity", maintain_order=True)
+        .agg(pl.col("n_late_governing").sum())
+    )
+    parts = [(n, f"{severity} {KIND_WORDS[kind]}") for kind, severity, n in late.iter_rows()]
+    return f"{n_late:,} of {n_due:,} obligations missed{_which(parts, n_late)}."
+
+
+def _which(parts: list[tuple[int, str]], total: int) -> str:
+    if len(parts) == 1:
+        lead = {1: "", 2: "both "}.get(total, f"all {total:,} ")
+        return f", {lead}{parts[0][1]}"
+    return ": " + join_words([f"{n:,} {what}" for n, what in parts])
+
+
+def levels_sentence(attainment: pl.DataFrame) -> str:
+    """Say how many service levels (clause and severity) met their target, which missed, which had no case."""
+    n_met, n_missed, n_none = (
+        attainment.filter(pl.col("verdict") == verdict).height
+        for verdict in ("met", "missed", "not_measurable")
+    )
+    measured = n_met + n_missed
+    if measured == 0:
+        return "No service level could be measured."
+    missed = attainment.filter(pl.col("verdict") == "missed")
+    names = [level_name(row) for row in missed.iter_rows(named=True)]
+    text = f"Of {count(measured, 'service level')} with a case, {n_met} met the target"
+    text += f" and {n_missed} missed it ({join_words(names)})." if names else "."
+    few = attainment.filter(pl.col("is_too_few").fill_null(value=False)).height
+    if few:
+        text += f" For {few} of them the month holds too few cases to tell the true level from the target."
+    if n_none:
+        text += f" {count(n_none, 'service level')} had nothing due and cannot be measured."
+    return text
+
+
+def level_name(row: dict[str, object]) -> str:
+    """Name a service level: its clause, and its severity where the clause's id does not tell it."""
+    clause, severity = str(row["clause_id"]), str(row["severity"])
+    return clause if severity.casefold() in clause.casefold() else f"{clause} at {severity}"
+
+
+def volume_sentence(volume: pl.DataFrame, month: str) -> str:
+    """Say how many incidents were opened, resolved and left open."""
+    row = volume.filter(pl.col("severity") == "all").row(0, named=True)
+    if row["n_opened"] == row["n_resolved"] == row["n_open"] == 0:
+        return f"No incidents: none was opened or resolved in {month}, and none is open."
+    opened = f"{count(row['n_opened'], 'incident')} opened in {month}"
+    cohort = f", {row['n_opened_resolved']:,} of them resolved by its end" if row["n_opened"] else ""
+    return (
+        f"{opened}{cohort}; {row['n_resolved']:,} resolved in the month, whenever opened; "
+        f"{row['n_open']:,} open at its end."
+    )
+
+
+def count(n: int, noun: str) -> str:
+    """Give a count with its noun.
+
+    Examples:
+        >>> count(1, "incident"), count(1200, "incident")
+        ('1 incident', '1,200 incidents')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def join_words(parts: list[str]) -> str:
+    """Join as English does.
+
+    Examples:
+        >>> join_words(["a", "b", "c"])
+        'a, b and c'
+    """
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)

@@ -1,0 +1,57 @@
+"""Volume: how many incidents were opened, resolved and left open, by severity."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analytics.clock import period_of
+from analytics.schema import SEVERITIES
+
+
+def volume(episodes: pl.DataFrame, timezone: str, period: str | None = None) -> pl.DataFrame:
+    """Count incidents, each once whatever its episodes.
+
+    Args:
+        episodes: What `make_episodes` returned.
+        timezone: The contract's zone: months are its months.
+        period: ``"2026-10"``; None for all months.
+
+    Returns:
+        One row per severity known at ``as_of``, P1 to P4, then "all", Int64 counts:
+
+        - n_opened: opened in the period
+        - n_resolved: resolved in the period, whenever opened
+        - n_open: not resolved and not cancelled at ``as_of``, whenever opened
+        - n_opened_resolved: of n_opened, those resolved at ``as_of``
+    """
+    incidents = _incidents(episodes.filter(pl.col("kind") == "incident"), timezone, period)
+    both = pl.concat([incidents, incidents.with_columns(severity=pl.lit("all"))])
+    counts = both.group_by("severity").agg(
+        n_opened=pl.col("is_opened").sum(),
+        n_resolved=pl.col("is_resolved").sum(),
+        n_open=pl.col("is_open").sum(),
+        n_opened_resolved=(pl.col("is_opened") & pl.col("has_resolution")).sum(),
+    )
+    rows = pl.DataFrame({"severity": [*SEVERITIES, "all"]})
+    return rows.join(counts, on="severity", how="left", maintain_order="left").select(
+        pl.lit(period or "all").alias("period"),
+        "severity",
+        pl.exclude("severity").fill_null(0).cast(pl.Int64),
+    )
+
+
+def _incidents(episodes: pl.DataFrame, timezone: str, period: str | None) -> pl.DataFrame:
+    opened, resolved = (period_of(pl.col(name), timezone) for name in ("opened_at", "resolved_at"))
+    is_opened = opened.is_not_null() if period is None else opened == period
+    is_resolved = resolved.is_not_null() if period is None else (resolved == period).fill_null(value=False)
+    return (
+        episodes.sort("incident_id", "episode")
+        .with_columns(is_opened=is_opened, is_resolved=is_resolved)
+        .group_by("incident_id", maintain_order=True)
+        .agg(
+            pl.col("severity", "is_opened").last(),
+            pl.col("is_resolved").any(),
+            has_resolution=pl.col("resolved_at").last().is_not_null(),
+            is_open=(pl.col("resolved_at").is_null() & ~pl.col("is_cancelled")).last(),
+        )
+    )
