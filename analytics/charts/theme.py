@@ -66,7 +66,7 @@ MARKS: Final = ("c1", "c2", "c3", "c4", "c5", "c6")  # may colour marks, never w
 # The worst severity is the darkest and neighbours alternate, so that stacked bars part without the hue.
 SEVERITY_COLOURS: Final = MappingProxyType({"P1": "c3", "P2": "c4", "P3": "c1", "P4": "c6"})
 
-FONTS: Final = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+FONTS: Final = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
 _VARIABLE: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
 

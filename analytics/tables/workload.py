@@ -26,7 +26,7 @@ def durations(durations: pl.DataFrame, *, caption: str = "Time taken, by month o
         durations: The columns of durations.
         caption: The table's caption.
     """
-    if durations.is_empty() or durations["n"].sum() + durations["n_open"].sum() == 0:
+    if durations.is_empty() or not durations.select((pl.col("n") + pl.col("n_open")).sum()).item():
         return sentence("No clock stopped in this period, so no time taken can be given.")
     headings = [
         *(Heading(label) for label in ("Measure", "Clock", "Severity")),

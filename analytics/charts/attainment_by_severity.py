@@ -1,0 +1,218 @@
+"""Attainment of each clause and severity: a dot, its interval, its target, and k/n in words."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from analytics.charts.figure import Figure
+from analytics.charts.marks import (
+    SMALL,
+    axis_floor,
+    clause_words,
+    frame_of,
+    ledger,
+    note,
+    panel,
+    pixels,
+    share_axis,
+    stack,
+)
+from analytics.charts.render import WIDTH, render_svg, shorten
+from analytics.charts.theme import colour
+from analytics.tables import attainment as attainment_table
+from analytics.tables.fragment import Fragment, sentence
+from analytics.tables.performance import KIND_WORDS
+from analytics.tables.words import (
+    NONE_DUE,
+    format_month,
+    format_ratio,
+    format_share,
+    format_target,
+    join_words,
+    plural,
+)
+
+if TYPE_CHECKING:
+    import altair as alt
+
+FIRST: Final = 206  # where the scale begins, and where it ends, in user units from the left
+LAST: Final = 524
+ROW: Final = 28
+KEY: Final = 44
+HEADING: Final = 38
+AXIS: Final = 34
+COLUMNS: Final = {"ratio": 592, "share": 656, "target": WIDTH - 4}  # right edges
+LONGEST: Final = 24
+MOST_NAMED: Final = 4
+DRAWN: Final = [  # the allow-list: no other column enters the spec
+    *("clause_id", "kind", "severity", "n_due", "n_met", "attainment"),
+    *("interval_low", "interval_high", "target", "verdict", "is_too_few"),
+]
+
+
+def attainment_by_severity(
+    attainment: pl.DataFrame, title: str = "", *, name: str = "attainment-by-severity"
+) -> Figure | Fragment:
+    """Draw how many obligations were met, per clause and severity, against the clause's target.
+
+    A round mark is met, a diamond missed; a hollow one says that the 95 % Wilson interval holds the target,
+    so that there are too few to be sure. Rows where nothing fell due have no mark and read "n/a (0)".
+
+    Args:
+        attainment: The columns of attainment, of one period; other columns are left alone.
+        title: The caption; empty: one that names the month.
+        name: Unique on its page.
+
+    Returns:
+        The figure, or a sentence where no obligation fell due.
+    """
+    month = format_month(attainment["period"][0]) if len(attainment) else "this period"
+    if attainment.is_empty() or attainment["n_due"].max() == 0:
+        return sentence(f"No obligation fell due in {month}, so there is no attainment to draw.")
+    title = title or f"Attainment by clause and severity, {month}"
+    summary = _summary(attainment, month)
+    spec, height = build_spec(attainment)
+    svg = render_svg(spec, name, title, summary, height)
+    return Figure(name, title, summary, svg, attainment_table(attainment, caption=f"Data: {title}").html)
+
+
+def build_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
+    """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
+    rows = attainment.select(DRAWN).to_dicts()
+    kinds = [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: str(row["kind"]))]
+    floor = axis_floor(min((row["interval_low"] for row in rows if row["n_due"]), default=None))
+    panels = [_key()]
+    for kind, group in kinds:
+        panels.append(_heading(KIND_WORDS.get(kind, kind), is_first=kind == kinds[0][0]))
+        panels.append(_rows(group, floor, is_last=kind == kinds[-1][0]))
+    return stack(panels).to_dict(), KEY + HEADING * len(kinds) + ROW * len(rows) + AXIS
+
+
+def _rows(rows: list[dict[str, Any]], floor: float, *, is_last: bool) -> alt.LayerChart:
+    import altair as alt
+
+    height = ROW * len(rows)
+    data = frame_of(_drawn_row(row, ROW * (i + 0.5)) for i, row in enumerate(rows))
+    along = share_axis(floor, FIRST, LAST, labels=is_last)
+    base = alt.Chart(data).encode(y=pixels("y", "y", height))
+    due = base.transform_filter("datum.n_due > 0")
+    interval = due.mark_rule(strokeWidth=2, color=colour("rule-2")).encode(
+        x=alt.X("interval_low:Q", **along), x2="interval_high:Q"
+    )
+    target = base.mark_rule(strokeWidth=2.5, color=colour("ink")).encode(
+        x=alt.X("target:Q", **along), y=pixels("y", "top", height), y2="bottom:Q"
+    )
+    dots = [chart.encode(x=alt.X("attainment:Q", **along)) for chart in _dots(due)]
+    return panel([ledger(len(rows), ROW), interval, target, *dots, *_labels(base)], height)
+
+
+def _drawn_row(row: dict[str, Any], y: float) -> dict[str, Any]:
+    met, due = row["n_met"], row["n_due"]
+    return {
+        "y": y,
+        "top": y - 9,
+        "bottom": y + 9,
+        "severity": row["severity"],
+        "clause": shorten(row["clause_id"], LONGEST),
+        "n_due": due,
+        "attainment": row["attainment"],
+        "interval_low": row["interval_low"],
+        "interval_high": row["interval_high"],
+        "target": row["target"],
+        "mark": f"{row['verdict']}{', too few' if row['is_too_few'] else ''}",
+        "ratio": format_ratio(met, due) if due else NONE_DUE,
+        "share_words": format_share(met, due, row["target"]) if due else "–",
+        "target_words": format_target(row["target"]),
+    }
+
+
+SIGNS: Final = {  # shape, ground, line
+    "met": ("circle", "c1", "c1"),
+    "missed": ("diamond", "c3", "c3"),
+    "met, too few": ("circle", "paper", "c1"),
+    "missed, too few": ("diamond", "paper", "c3"),
+}
+
+
+def _dots(due: alt.Chart) -> list[alt.Chart]:
+    return [_sign(due.transform_filter(f"datum.mark == '{mark}'"), mark) for mark in SIGNS]
+
+
+def _sign(chart: alt.Chart, mark: str) -> alt.Chart:
+    shape, ground, line = SIGNS[mark]
+    sign: alt.Chart = chart.mark_point(
+        shape=shape, size=120, fill=colour(ground), stroke=colour(line), strokeWidth=2.4, opacity=1
+    )
+    return sign
+
+
+def _labels(base: alt.Chart) -> list[alt.Chart]:
+    import altair as alt
+
+    left = {"severity": 4, "clause": 36}
+    right = {"ratio": "ratio", "share_words": "share", "target_words": "target"}
+    bold, quiet = ("severity", "ratio"), ("clause", "target_words")
+    return [
+        base.mark_text(
+            align="left" if field in left else "right",
+            fontWeight="bold" if field in bold else "normal",
+            color=colour("ink-2" if field in quiet else "ink"),
+        ).encode(x=alt.value(left[field] if field in left else COLUMNS[right[field]]), text=f"{field}:N")
+        for field in (*left, *right)
+    ]
+
+
+def _heading(words: str, *, is_first: bool) -> alt.LayerChart:
+    y = HEADING - 14
+    heads = {"ratio": "Met/due", "share": "Share", "target": "Target"} if is_first else {}
+    columns = [
+        note(head, COLUMNS[column], y, tone="ink-2", align="right", size=SMALL)
+        for column, head in heads.items()
+    ]
+    return panel([note(words, 4, y, weight="bold", size=14), *columns], HEADING)
+
+
+def _key() -> alt.LayerChart:
+    """Explain the signs above the first panel; hollow is explained once for both shapes."""
+    import altair as alt
+
+    y = 16
+    one = alt.Chart(frame_of([{"sign": "key"}])).encode(y=alt.value(y))
+    places = {"met": 10, "missed": 114, "met, too few": 196, "missed, too few": 214}
+    signs = [_sign(one, mark).encode(x=alt.value(x)) for mark, x in places.items()]
+    interval = one.mark_rule(strokeWidth=2, color=colour("rule-2")).encode(
+        x=alt.value(372), x2=alt.value(398)
+    )
+    target = one.mark_rule(strokeWidth=2.5, color=colour("ink")).encode(
+        x=alt.value(520), y=alt.value(y - 9), y2=alt.value(y + 9)
+    )
+    words = {22: "Target met", 126: "Missed", 228: "Too few to be sure", 405: "95 % interval", 528: "Target"}
+    notes = [note(text, x, y, tone="ink-2", size=SMALL) for x, text in words.items()]
+    return panel([*signs, interval, target, *notes], KEY)
+
+
+def _summary(attainment: pl.DataFrame, month: str) -> str:
+    rows = attainment.select(DRAWN).filter(pl.col("n_due") > 0).to_dicts()
+    missed = [row for row in rows if row["verdict"] == "missed"]
+    few = sum(bool(row["is_too_few"]) for row in rows)
+    idle = len(attainment) - len(rows)
+    targets = plural(len(rows), "target")
+    parts = [f"In {month}, {len(rows) - len(missed)} of {targets} with obligations due were met."]
+    if missed:
+        parts.append(f"Missed: {join_words([_missed_words(row) for row in missed[:MOST_NAMED]])}.")
+    if len(missed) > MOST_NAMED:
+        parts.append(f"{len(missed) - MOST_NAMED} more were missed.")
+    if few:
+        parts.append(f"For {few} of the {len(rows)} the interval holds the target: too few to be sure.")
+    if idle:
+        parts.append(f"Nothing fell due for {plural(idle, 'other target')}.")
+    return " ".join(parts)
+
+
+def _missed_words(row: dict[str, Any]) -> str:
+    k, n, target = row["n_met"], row["n_due"], row["target"]
+    name = clause_words(row["clause_id"], row["severity"])
+    return f"{name} ({k} of {n}, {format_share(k, n, target)} against {format_target(target)})"
