@@ -87,7 +87,14 @@ def audit_rows(number: str, incident: Incident, dice: Dice) -> Iterator[list[str
         for move in moves:
             now.apply(move)
         now.n_updates += 1 + dice.chance(0.2)  # the tool counts updates that it does not export
-        yield _row(fixed, now, incident, moves[0].at, dice)
+        row = _row(fixed, now, incident, moves[0].at, dice)
+        yield row
+        if incident.blemish and now.n_updates and now.state == "Resolved":
+            yield (
+                row
+                if incident.blemish == "repeated"
+                else [*row[:UPDATED], "31/02/2026 10:15:00", *row[UPDATED + 1 :]]
+            )
 
 
 def _updates(incident: Incident, dice: Dice) -> list[list[Move]]:

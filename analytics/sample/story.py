@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from analytics.sample.beats import Stage
+from analytics.sample.edges import plant_edges
+from analytics.sample.ending import plant_ending, plant_october, plant_security
+from analytics.sample.lifecycle import plant_lifecycles
 from analytics.sample.ordinary import tell_ordinary, tell_recurring
+from analytics.sample.severity import plant_severity_changes
 from analytics.sample.telling import Incident
 from analytics.sample.terms import END, STARTS
 
@@ -16,7 +20,13 @@ def tell_story(seed: int, n_incidents: int) -> list[Incident]:
         n_incidents: How many in all. The planted ones come first; fewer than they are is not possible.
     """
     stage = Stage(seed)
+    plant_edges(stage)
+    plant_severity_changes(stage)
+    plant_lifecycles(stage)
+    plant_security(stage)
+    plant_october(stage)
+    plant_ending(stage)
     planted = [*tell_recurring(seed), *stage.incidents]
     told = [*planted, *tell_ordinary(seed, max(0, n_incidents - len(planted)))]
-    logged = [incident for incident in told if STARTS <= incident.opened and incident.recorded < END]
+    logged = [incident for incident in told if incident.opened >= STARTS and incident.recorded < END]
     return sorted(logged, key=lambda incident: incident.opened)  # stable

@@ -69,6 +69,7 @@ class Incident:
     event: str = ""
     recorded: int = 0
     is_column_blank: bool = False  # the export lacks resolved_at although the incident was resolved
+    blemish: str = ""  # "repeated": a row exported twice; "no such date": a work note that cannot be dated
     moves: list[Move] = field(default_factory=list)
     notices: list[tuple[int, str]] = field(default_factory=list)
     outcomes: list[tuple[int, str, str]] = field(default_factory=list)
