@@ -12,7 +12,7 @@ from typing import Final
 
 from analytics.sample.causes import ordinary_cause
 from analytics.sample.dice import Dice
-from analytics.sample.hours import DAY, MINUTE, Pause, at, is_working_day, local
+from analytics.sample.hours import BANK_HOLIDAYS, DAY, MINUTE, Pause, at, is_working_day, local
 from analytics.sample.telling import Cause, Incident
 from analytics.sample.terms import END, Term, term
 
@@ -97,17 +97,18 @@ class Stage:
         return incident
 
     def some_morning(self, until: str = "2026-10-06") -> int:
-        """A morning between Tuesday and Thursday, not in a month that is to stay free of P1.
+        """A morning of a working day, the next two as well, in a month that need not stay free of P1.
 
-        The two days after it are working days, and all that follows ends before the data do.
+        No bank holiday is within a fortnight, so that a week of a story is a plain week, and all that
+        follows ends before the data do.
         """
         dice = Dice(self.seed, "morning", len(self.incidents))
         while True:
             day = date(2024, 11, 5) + timedelta(days=dice.below(720))
-            follows = (day + timedelta(days=n) for n in range(3))
+            fortnight = [day + timedelta(days=n) for n in range(15)]
             opened = at(f"{day} 09:30") + dice.below(90 * MINUTE)
-            is_quiet = all(is_working_day(after) for after in follows)
-            if day < date.fromisoformat(until) and is_quiet and not is_free_of_p1(opened):
+            is_plain = all(map(is_working_day, fortnight[:3])) and BANK_HOLIDAYS.isdisjoint(fortnight)
+            if day < date.fromisoformat(until) and is_plain and not is_free_of_p1(opened):
                 return opened
 
 

@@ -81,7 +81,7 @@ def _never_taken_up(stage: Stage) -> None:
     tell_buyer(overdue, "P4", 0.4)
     overdue.judge("P4-response", "missed")
     overdue.judge("P4-resolution", "missed")  # five working days: 27 October
-    silent = stage.open(at("2026-10-27 09:00"), "P3", "never acknowledged")
+    silent = stage.open(at("2026-09-29 09:00"), "P3", "never acknowledged")
     silent.judge_all("P3", {"response": "missed", "resolution": "missed", "notification": "not evidenced"})
     # 2 of P4's 4 working hours are used up on Friday evening; the notice is due on Monday at 18:00.
     stage.open(at("2026-10-30 16:00"), "P4", "opened at the end").judge_all("P4", "pending")
@@ -97,7 +97,7 @@ def _still_at_work(stage: Stage) -> None:
         ("P2", "2026-10-31 12:00", "missed"),
         ("P3", "2026-10-29 08:00:00", "pending"),  # used up at Friday's closing: on time until Monday, 08:00
         ("P3", "2026-10-28 17:59:59", "missed"),  # used up one second before it
-        ("P3", "2026-10-26 11:00", "missed"),
+        ("P3", "2026-08-20 11:00", "missed"),
         ("P4", "2026-10-23 15:00", "missed"),  # 30 October, 18:00: a day window ends there
         ("P4", "2026-10-26 15:00", "pending"),
     ):
@@ -108,8 +108,8 @@ def _still_at_work(stage: Stage) -> None:
 def _still_on_hold(stage: Stage) -> None:
     for severity, opened, held, word, outcome in (
         ("P3", "2026-10-26 09:00", "2026-10-27 15:00", "Awaiting Customer", "pending"),  # 16 of 20 hours
-        ("P3", "2026-10-22 09:00", "2026-10-27 10:00", "Awaiting Caller", "missed"),  # over on 26 October
-        ("P3", "2026-10-26 09:00", "2026-10-27 15:00", "Awaiting Vendor", "missed"),  # does not pause
+        ("P3", "2026-09-14 09:00", "2026-09-17 10:00", "Awaiting Caller", "missed"),  # over on the 16th
+        ("P3", "2026-09-21 09:00", "2026-09-22 15:00", "Awaiting Vendor", "missed"),  # does not pause
         ("P4", "2026-10-21 10:00", "2026-10-23 12:00", "Awaiting User Info", "pending"),
         ("P4", "2026-09-07 10:00", "2026-09-11 12:00", "Awaiting Customer", "pending"),
         ("P2", "2026-10-30 10:00", "2026-10-30 15:00", "Awaiting User Info", "pending"),  # 5 of 8 hours
@@ -142,7 +142,5 @@ def _second_episode_open(incident: Incident) -> None:
     incident.move(again, "assigned", "")
     incident.start_work(again + HOUR)
     incident.judge("P4-response", "met", episode=2)
-    incident.judge(
-        "P4-notification", "not evidenced", episode=2
-    )  # the next working day ended on Friday, 18:00
+    incident.judge("P4-notification", "not evidenced", episode=2)  # the next working day ended on Friday
     incident.judge("P4-resolution", "pending", episode=2)

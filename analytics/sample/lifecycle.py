@@ -40,7 +40,7 @@ def _holds(stage: Stage) -> None:
     for word in ("Awaiting Vendor", "Awaiting Problem", "Awaiting Change", "On Hold"):
         incident = simple(stage, stage.some_morning(), "P3", "on hold for a reason that does not pause")
         clause = term("P3", "resolution")
-        incident.hold(*(clause.instant(incident.opened, share) for share in (0.3, 1.2)), word)
+        incident.hold(clause.instant(incident.opened, 0.3), clause.instant(incident.opened, 1.2), word)
         finish(incident, "P3", 1.3)
     for _ in range(2):  # P1's clause lists no pause at all
         incident = simple(stage, stage.some_morning(), "P1", "critical incident on hold")

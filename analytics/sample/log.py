@@ -15,6 +15,7 @@ from analytics.sample.telling import Incident, Move
 from analytics.sample.terms import ORDER, PRIORITY
 
 NOTHING: Final = "?"
+NO_DATE: Final = "31/02/2026 10:15:00"
 LOG: Final = (
     *(
         "number",
@@ -33,8 +34,7 @@ LOG: Final = (
 )
 NOTICES: Final = ("incident_id", "at", "audience", "channel", "evidence")
 TRUTH: Final = ("incident_id", "episode", "clause_id", "outcome", "cause", "event")
-STATE, ACTIVE, REASSIGNED, REOPENED, COUNT = range(1, 6)
-UPDATER, UPDATED = LOG.index("sys_updated_by"), LOG.index("sys_updated_at")
+UPDATED: Final = LOG.index("sys_updated_at")
 IMPACT: Final = {"P1": "1 - High", "P2": "1 - High", "P3": "2 - Medium", "P4": "3 - Low"}
 DONE: Final = ("Resolved", "Closed", "Cancelled")
 CHANNELS: Final = (("email", 5.0), ("telephone", 2.0), ("portal", 3.0))
@@ -90,11 +90,7 @@ def audit_rows(number: str, incident: Incident, dice: Dice) -> Iterator[list[str
         row = _row(fixed, now, incident, moves[0].at, dice)
         yield row
         if incident.blemish and now.n_updates and now.state == "Resolved":
-            yield (
-                row
-                if incident.blemish == "repeated"
-                else [*row[:UPDATED], "31/02/2026 10:15:00", *row[UPDATED + 1 :]]
-            )
+            yield (row if incident.blemish == "repeated" else [*row[:UPDATED], NO_DATE, *row[UPDATED + 1 :]])
 
 
 def _updates(incident: Incident, dice: Dice) -> list[list[Move]]:

@@ -30,8 +30,8 @@ WEEK: Final = (1.25, 1.1, 1.05, 1.0, 0.95, 0.25, 0.2)
 CLOCK: Final = (*([0.25] * 6), 0.4, 1, 2.5, 4, 4, 3.5, 2.6, 3.2, 3.4, 3, 2.4, 1.5, 1, 0.8, 0.6, 0.5, 0.4, 0.3)
 # The bad quarter: July to September 2025, when half of the desk had left.
 BAD_QUARTER: Final = (at("2025-07-01 00:00"), at("2025-10-01 00:00"))
-LATE_RESPONSE: Final = {"P1": 0.06, "P2": 0.05, "P3": 0.03, "P4": 0.025}
-LATE_RESOLUTION: Final = {"P1": 0.12, "P2": 0.07, "P3": 0.04, "P4": 0.03}
+LATE_RESPONSE: Final = {"P1": 0.05, "P2": 0.04, "P3": 0.025, "P4": 0.02}
+LATE_RESOLUTION: Final = {"P1": 0.1, "P2": 0.05, "P3": 0.022, "P4": 0.018}
 LATE_NOTICE: Final = {"P1": 0.07, "P2": 0.05, "P3": 0.03, "P4": 0.015}
 NO_NOTICE: Final = 0.01
 ON_HOLD: Final = {"P1": 0.05, "P2": 0.1, "P3": 0.17, "P4": 0.2}
@@ -108,7 +108,7 @@ def tell_one(seed: int, name: str, opened: int, severity: str, cause: Cause, eve
 
 def _tell(incident: Incident) -> None:
     dice, severity = incident.dice, incident.severity
-    strain = 3.2 if BAD_QUARTER[0] <= incident.opened < BAD_QUARTER[1] else 1.0
+    strain = 5.0 if BAD_QUARTER[0] <= incident.opened < BAD_QUARTER[1] else 1.0
     shape = dice.share()
     if severity in ("P3", "P4") and shape < 0.06:
         _resolve_at_first_contact(incident)
