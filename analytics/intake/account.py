@@ -1,0 +1,115 @@
+"""The account of rows: read = used + excluded, per file, or nothing is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from analytics.contract.model import Export
+from analytics.errors import IncidentAnalyticsError, Problem
+from analytics.intake.files import Blob
+from analytics.schema import FILES, REJECTED
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is known of one file whether or not it was refused.
+
+    Args:
+        export: What the contract declares of it.
+        blob: Its bytes; None: it could not be read.
+        n_read: Rows below the header that are not blank.
+        encoding: How the bytes were read.
+        delimiter: What separates cells.
+        day_order: In which order day and month were read.
+        is_refused: Nothing of it is used.
+    """
+
+    export: Export
+    blob: Blob | None = None
+    n_read: int = 0
+    encoding: str | None = None
+    delimiter: str | None = None
+    day_order: str | None = None
+    is_refused: bool = False
+
+
+def make_files(counted: list[Counted], rejected: pl.DataFrame, used: pl.DataFrame) -> pl.DataFrame:
+    """Make the account.
+
+    Args:
+        counted: Every file, in the order of the contract.
+        rejected: Every row that is not used.
+        used: ``file``, ``first_at`` and ``last_at`` of every row that is.
+
+    Returns:
+        `schema.FILES`, in the order of the contract.
+
+    Raises:
+        IncidentAnalyticsError: The rows of a file do not add up, which is our own fault.
+    """
+    excluded = rejected.group_by("file").agg(
+        n_excluded=pl.len().cast(pl.Int64), n_faults=pl.col("is_fault").sum().cast(pl.Int64)
+    )
+    spans = used.group_by("file").agg(
+        n_used=pl.len().cast(pl.Int64), first_at=pl.col("first_at").min(), last_at=pl.col("last_at").max()
+    )
+    files = pl.DataFrame([_row(file) for file in counted], infer_schema_length=None).cast(
+        {"n_read": pl.Int64, "n_bytes": pl.Int64}
+    )
+    counts = [pl.col(name).fill_null(0) for name in ("n_used", "n_excluded", "n_faults")]
+    files = (
+        files.join(excluded, on="file", how="left", maintain_order="left")
+        .join(spans, on="file", how="left", maintain_order="left")
+        .with_columns(counts)
+    )
+    wrong = files.filter(pl.col("n_read") != pl.col("n_used") + pl.col("n_excluded"))
+    for row in wrong.iter_rows(named=True):
+        what = f"{row['n_read']} rows read are not {row['n_used']} used and {row['n_excluded']} excluded"
+        raise IncidentAnalyticsError.at(row["file"], what, "every row accounted for", "report this fault")
+    return files.select(pl.col(name).cast(dtype) for name, dtype in FILES.items())
+
+
+def _row(file: Counted) -> dict[str, object]:
+    return {
+        "file": file.export.path,
+        "source": file.export.source,
+        "sha256": file.blob.sha256 if file.blob else None,
+        "n_bytes": len(file.blob.data) if file.blob else None,
+        "encoding": file.encoding,
+        "delimiter": file.delimiter,
+        "day_order": file.day_order,
+        "timezone": file.export.timezone,
+        "n_read": file.n_read,
+    }
+
+
+def refuse_rows(file: Counted) -> pl.DataFrame:
+    """List every row of a refused file, so that its account adds up."""
+    records = [(file.export.path, None, None, "the file was refused", True)] * file.n_read
+    return pl.DataFrame(records, schema=dict(REJECTED), orient="row")
+
+
+def check_shares(files: pl.DataFrame, rejected: pl.DataFrame, max_excluded: float) -> list[Problem]:
+    """Name each file too many of whose rows are faulty.
+
+    Exclusions by type, repeats, totals and marker rows do not count.
+    """
+    problems = []
+    for row in files.filter((pl.col("n_used") > 0) & (pl.col("n_faults") > 0)).iter_rows(named=True):
+        if row["n_faults"] <= max_excluded * row["n_read"]:
+            continue
+        faults = rejected.filter((pl.col("file") == row["file"]) & pl.col("is_fault"))
+        reasons = (
+            faults.group_by("reason")
+            .agg(pl.len(), pl.col("line").min())
+            .sort("len", "line", descending=[True, False])
+        )
+        why = "; ".join(
+            f"{reason} ({n}, first on line {line})" for reason, n, line in reasons.head(5).iter_rows()
+        )
+        what = f"{row['n_faults']} of {row['n_read']} rows are excluded for a fault: {why}"
+        remedy = "mend the export or the contract's words, or raise max_excluded"
+        problems.append(Problem(row["file"], what, f"at most {max_excluded:.1%} of the rows", remedy))
+    return problems

@@ -1,0 +1,140 @@
+"""Source `servicenow-audit`: one row per update of an incident.
+
+A fact takes the instant of the first row that shows it. Final values that the tool copies onto every row
+(`resolved_at`, `closed_at`) are read from the last one. Names of people never leave this module.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from analytics.contract.model import Contract
+from analytics.intake.built import Built, fill_incidents, named, nothing, reject
+from analytics.intake.columns import SECURITY_WORD
+from analytics.intake.rows import STATE_WORD
+from analytics.schema import INCIDENTS, PAUSES, TRANSITIONS
+
+_ORDER: Final = ("incident_id", "updated_at", "update_number", "file_number", "line")
+_FROM_LAST_ROW: Final = ("resolved_at", "closed_at", "parent_id", "duplicate_of")
+_ID: Final = pl.col("incident_id")
+
+
+def build_audit(rows: pl.DataFrame, contract: Contract) -> Built:
+    """Make incidents, transitions and pauses of the updates of all audit exports.
+
+    Args:
+        rows: Typed rows of every file (`rows.understand`), with ``file_number``.
+        contract: The words of pauses, and whether it declares a rule of security.
+
+    Returns:
+        The tables; a row that a later file repeats is rejected, which is no fault.
+    """
+    if rows.is_empty():
+        return nothing()
+    if "update_number" not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, pl.Int64).alias("update_number"))
+    rows = rows.sort(_ORDER, nulls_last=False)
+    facts = [name for name in rows.columns if name not in ("file", "file_number", "line")]
+    is_first = pl.struct(facts).is_first_distinct() | ~_in_several_files(rows)
+    repeats = rows.filter(~is_first)
+    used = rows.filter(is_first)
+    incidents, notes = _incidents(used)
+    transitions = pl.concat([_changes(used, "state"), _changes(used, "severity"), _assignments(used)])
+    return Built(
+        incidents.sort("incident_id"),
+        transitions.sort("incident_id", "at", "field", maintain_order=True),
+        _pauses(used, contract),
+        reject(repeats, "repeat of a row of another export", is_fault=False),
+        notes,
+    )
+
+
+def _in_several_files(rows: pl.DataFrame) -> pl.Expr:
+    return pl.lit(rows["file_number"].n_unique() > 1)
+
+
+def _incidents(used: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    skipped = ("incident_id", "opened_at", "is_security")
+    names = [name for name in used.columns if name in INCIDENTS and name not in skipped]
+    final = [
+        (pl.col(name).last() if name in _FROM_LAST_ROW else pl.col(name).drop_nulls().last()).alias(name)
+        for name in names
+    ]
+    if SECURITY_WORD in used.columns:
+        final.append(pl.col(SECURITY_WORD).drop_nulls().last().alias("is_security"))
+    grouped = used.group_by("incident_id", maintain_order=True).agg(
+        pl.col("opened_at").first(),
+        (pl.col("opened_at").n_unique() > 1).alias("is_moved"),
+        pl.col("file").first().alias("source"),
+        *final,
+    )
+    moved = grouped.filter("is_moved")["incident_id"]
+    note = (
+        f"opened_at differs within {len(moved)} incidents ({named(moved)}): the first row's is used"
+    )
+    return fill_incidents(grouped), (note,) if len(moved) else ()
+
+
+def _changes(used: pl.DataFrame, field: str) -> pl.DataFrame:
+    """Each change of a field from row to row of one incident; the first value changes from null."""
+    same = _ID.shift(1) == _ID
+    before = pl.when(same).then(pl.col(field).shift(1)).alias("before")
+    known = used.filter(pl.col(field).is_not_null()).select(
+        "incident_id",
+        pl.col("updated_at").alias("at"),
+        pl.lit(field).alias("field"),
+        before,
+        pl.col(field).alias("after"),
+    )
+    changed = known.filter(pl.col("before").is_null() | (pl.col("before") != pl.col("after")))
+    return changed.select(pl.col(name).cast(dtype) for name, dtype in TRANSITIONS.items())
+
+
+def _assignments(used: pl.DataFrame) -> pl.DataFrame:
+    """The first row of an incident that names somebody: that it does, never whom."""
+    if "assigned_to" not in used.columns:
+        return pl.DataFrame(schema=dict(TRANSITIONS))
+    assigned = used.filter(pl.col("assigned_to").is_not_null())
+    first = assigned.group_by("incident_id", maintain_order=True).agg(
+        pl.col("updated_at").first().alias("at")
+    )
+    return first.select(
+        "incident_id",
+        "at",
+        pl.lit("assignment").alias("field"),
+        pl.lit(None, pl.String).alias("before"),
+        pl.lit("assigned").alias("after"),
+    ).select(pl.col(name).cast(dtype) for name, dtype in TRANSITIONS.items())
+
+
+def _pauses(used: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Intervals on hold: from the row that enters an on-hold word to the next change of the state's word."""
+    same = _ID.shift(1) == _ID
+    is_new = ~(same & (pl.col(STATE_WORD) == pl.col(STATE_WORD).shift(1))).fill_null(value=False)
+    runs = used.filter(is_new).select(
+        "incident_id",
+        "state",
+        STATE_WORD,
+        pl.col("updated_at").alias("paused_at"),
+        pl.when(_ID.shift(-1) == _ID).then(pl.col("updated_at").shift(-1)).alias("resumed_at"),
+    )
+    declared = contract.pause_words().items()
+    reasons = {word.strip().casefold(): reason for reason, (_, words) in declared for word in words}
+    holders = {reason: holder for reason, (holder, _) in declared if holder}
+    word = pl.col(STATE_WORD)
+    # An on-hold word without a declared reason keeps its own name: no clause lists it, so nothing pauses.
+    reason = word.replace_strict(reasons, default=word, return_dtype=pl.String) if reasons else word
+    holder = (
+        pl.col("reason").replace_strict(holders, default=None, return_dtype=pl.String)
+        if holders
+        else pl.lit(None)
+    )
+    return (
+        runs.filter(pl.col("state") == "on hold")
+        .with_columns(reason.alias("reason"))
+        .with_columns(holder.alias("holder"))
+        .select(pl.col(name).cast(dtype) for name, dtype in PAUSES.items())
+        .sort("incident_id", "paused_at", maintain_order=True)
+    )

@@ -1,0 +1,71 @@
+"""What a source makes of its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from analytics.schema import INCIDENTS, PAUSES, REJECTED, TRANSITIONS, empty
+
+
+@dataclass(frozen=True)
+class Built:
+    """The tidy tables of one source, and the rows that it could not use after all.
+
+    Args:
+        incidents: `schema.INCIDENTS`.
+        transitions: `schema.TRANSITIONS`.
+        pauses: `schema.PAUSES`.
+        rejected: `schema.REJECTED`.
+        notes: Sentences for the account.
+    """
+
+    incidents: pl.DataFrame
+    transitions: pl.DataFrame
+    pauses: pl.DataFrame
+    rejected: pl.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+def nothing() -> Built:
+    """Make what a source without rows gives."""
+    return Built(empty(INCIDENTS), empty(TRANSITIONS), empty(PAUSES), empty(REJECTED))
+
+
+def reject(rows: pl.DataFrame, reason: pl.Expr | str, *, is_fault: bool) -> pl.DataFrame:
+    """Turn typed rows into entries of the list of rejected rows.
+
+    Args:
+        rows: With ``file`` and ``line``.
+        reason: A text, or an expression over the rows.
+        is_fault: Whether they count towards the share of faulty rows.
+    """
+    why = pl.lit(reason) if isinstance(reason, str) else reason
+    return rows.select(
+        "file",
+        "line",
+        pl.lit(None, pl.String).alias("column"),
+        why.alias("reason"),
+        pl.lit(is_fault).alias("is_fault"),
+    )
+
+
+def fill_incidents(rows: pl.DataFrame) -> pl.DataFrame:
+    """Bring rows to the columns of `schema.INCIDENTS`; a column that no export has is null."""
+    return rows.select(
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in INCIDENTS.items()
+    ).with_columns(pl.col("kind").fill_null("incident"))
+
+
+def named(ids: pl.Series, at_most: int = 3) -> str:
+    """Name some incidents, the first in order.
+
+    Examples:
+        >>> named(pl.Series(["B", "A", "D", "C"]))
+        'A, B, C and 1 more'
+    """
+    shown = ids.unique().sort()
+    more = len(shown) - at_most
+    return ", ".join(shown.head(at_most)) + (f" and {more} more" if more > 0 else "")

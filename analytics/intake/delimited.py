@@ -1,0 +1,194 @@
+"""CSV and its relatives: text to cells, each row with the line at which it begins."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import polars as pl
+
+from analytics.errors import ExportError
+from analytics.intake.columns import Wanted
+from analytics.intake.grid import (
+    LARGEST_GRID,
+    LINE,
+    NUL_SHOWN,
+    Aside,
+    Grid,
+    cell_name,
+    empty_rows,
+    frame_of,
+    is_blank,
+)
+from analytics.intake.header import header_position, misfit, trim_header
+from analytics.intake.quotes import refuse_quotes
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+N_PROBED: Final = 60
+_LONGEST_CELL: Final = 10_000_000
+_CHUNK: Final = 20_000
+_CODECS: Final = {"UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "Windows-1252": "cp1252"}
+_SEP_LINE: Final = re.compile(r"sep=(.)(\r\n|\n|\r|$)", re.IGNORECASE)
+
+
+def read_delimited(label: str, text: str, encoding: str, wanted: Wanted, header_row: int | None) -> Grid:
+    """Split text into cells.
+
+    Args:
+        label: The file.
+        text: All of it.
+        encoding: How it was decoded.
+        wanted: The columns to look for: they tell the header from title rows and the right delimiter.
+        header_row: The line of the header, where the contract declares it.
+
+    Returns:
+        Its rows. A row of another number of cells than the header is set aside, never cut or filled.
+
+    Raises:
+        ExportError: A quote goes wrong, or there is no line but space.
+    """
+    text = text.replace("\0", NUL_SHOWN)
+    sep = _SEP_LINE.match(text)
+    delimiter = sep[1] if sep else _probe_delimiter(text, wanted, header_row)
+    head = _head(text, delimiter, skip=1 if sep else 0)
+    position = header_position(label, head, wanted, header_row)
+    line, cells = head[position]
+    header = trim_header(cells)
+    grid = _split_plain(text, delimiter, line, header) or _split_quoted(
+        label, text, encoding, delimiter, line, header
+    )
+    return Grid(header, grid[0], tuple(grid[1]), encoding, delimiter)
+
+
+def _probe_delimiter(text: str, wanted: Wanted, header_row: int | None) -> str:
+    """Take the delimiter under which a row looks most like the header, else the one that splits most."""
+
+    def score(delimiter: str) -> tuple[tuple[int, int], int]:
+        rows = _head(text, delimiter, skip=0)
+        near = [cells for line, cells in rows if header_row is None or line == header_row]
+        return max((wanted.score(cells) for cells in near), default=(0, 0)), sum(len(row[1]) for row in rows)
+
+    return max(DELIMITERS, key=score)  # the first of equals
+
+
+def _head(text: str, delimiter: str, skip: int) -> list[tuple[int, list[str]]]:
+    """The first rows, each with its line; blank ones left out."""
+    rows: list[tuple[int, list[str]]] = []
+    with _long_cells():
+        reader = csv.reader(_lines(text), delimiter=delimiter)
+        before = 0
+        try:
+            for cells in reader:
+                if before >= skip and not is_blank(cells):
+                    rows.append((before + 1, cells))
+                before = reader.line_num
+                if len(rows) >= N_PROBED:
+                    break
+        except csv.Error:  # the splitter says where; the rows up to here are enough to find the header
+            return rows
+    return rows
+
+
+def _lines(text: str) -> io.StringIO:
+    return io.StringIO(text, newline="")  # splits at LF, CR and CRLF, and at nothing else
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _split_plain(
+    text: str, delimiter: str, header_line: int, header: tuple[str, ...]
+) -> tuple[pl.DataFrame, list[Aside]] | None:
+    """Split a text without quotes, blank lines and ragged rows by polars; None where it is not so plain.
+
+    The checks make it exact: every line end is a row, no row is longer (polars would raise), and the
+    number of delimiters then leaves no row shorter.
+    """
+    body = text.replace("\r\n", "\n")
+    if len(header) < 2 or '"' in text or "\r" in body:
+        return None
+    for _ in range(header_line):
+        body = body.partition("\n")[2]
+    body = body.removesuffix("\n")
+    n_rows = body.count("\n") + 1
+    if not body or body.startswith("\n") or "\n\n" in body or body.endswith("\n"):
+        return None
+    if body.count(delimiter) != n_rows * (len(header) - 1) or n_rows * len(header) > LARGEST_GRID:
+        return None
+    schema = {cell_name(i): pl.String for i in range(len(header))}
+    try:
+        rows = pl.read_csv(
+            body.encode(),
+            has_header=False,
+            schema=schema,
+            separator=delimiter,
+            quote_char=None,
+            eol_char="\n",
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    if rows.height != n_rows or _any_blank(rows):
+        return None
+    lines = pl.int_range(header_line + 1, header_line + 1 + n_rows, dtype=pl.Int64, eager=True)
+    return rows.select(lines.alias(LINE), pl.all()), []
+
+
+def _any_blank(rows: pl.DataFrame) -> bool:
+    blank = pl.all_horizontal(pl.all().is_null() | (pl.all().str.strip_chars() == ""))
+    return bool(rows.select(blank.any()).item())
+
+
+def _split_quoted(
+    label: str, text: str, encoding: str, delimiter: str, header_line: int, header: tuple[str, ...]
+) -> tuple[pl.DataFrame, list[Aside]]:
+    """Split by the csv module, in chunks that bound the memory of Python's own strings."""
+    width = len(header)
+    parts = [empty_rows(width)]
+    asides: list[Aside] = []
+    lines: list[int] = []
+    kept: list[list[str]] = []
+    n_cells = 0
+    with _long_cells():
+        reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+        before = 0
+        try:
+            for cells in reader:
+                line, before = before + 1, reader.line_num
+                if line <= header_line or is_blank(cells):
+                    continue
+                n_cells += len(cells)
+                if n_cells > LARGEST_GRID:
+                    raise ExportError.at(
+                        label, f"more than {LARGEST_GRID} cells", "fewer", "export fewer months a file"
+                    )
+                fitted, aside = misfit(line, cells, width)
+                if aside:
+                    asides.append(aside)
+                    continue
+                lines.append(line)
+                kept.append(fitted)
+                if len(kept) == _CHUNK:
+                    parts.append(frame_of(lines, list(zip(*kept, strict=True)), width))
+                    lines, kept = [], []
+        except csv.Error:
+            start = _offset_of_line(text, before)
+            codec = _CODECS.get(encoding, "utf-8")
+            raise refuse_quotes(label, text, codec, start, before + 1, delimiter, header) from None
+    if kept:
+        parts.append(frame_of(lines, list(zip(*kept, strict=True)), width))
+    return pl.concat(parts), asides
+
+
+def _offset_of_line(text: str, n_before: int) -> int:
+    lines = _lines(text)
+    return sum(len(lines.readline()) for _ in range(n_before))

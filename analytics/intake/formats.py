@@ -1,0 +1,32 @@
+"""Bytes to a grid of cells, whatever the format."""
+
+from __future__ import annotations
+
+from analytics.contract.model import Export
+from analytics.errors import ExportError
+from analytics.intake.columns import Wanted
+from analytics.intake.delimited import read_delimited
+from analytics.intake.files import Blob
+from analytics.intake.grid import Grid
+from analytics.intake.sniff import decode, sniff, unpack
+
+
+def read_grid(blob: Blob, export: Export, wanted: Wanted) -> Grid:
+    """Read the cells of one export.
+
+    The bytes decide what it is, never its name.
+
+    Args:
+        blob: Its bytes.
+        export: What the contract declares of it.
+        wanted: The columns to look for.
+
+    Raises:
+        ExportError: It is no export that can be read.
+    """
+    data = unpack(blob.label, blob.data)
+    kind = sniff(blob.label, data)
+    if kind != "text":
+        raise ExportError.at(blob.label, f"it is a {kind} file", "CSV", "export it as CSV")
+    text, encoding = decode(blob.label, data)
+    return read_delimited(blob.label, text, encoding, wanted, export.header_row)

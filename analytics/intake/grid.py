@@ -1,0 +1,116 @@
+"""Cells as text: what every format is turned into before anything is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+import polars as pl
+
+LINE: Final = "line"
+NUL_SHOWN: Final = "␀"
+LARGEST_GRID: Final = 60_000_000  # cells; a month of a very large service desk is below a tenth of it
+
+
+class Aside(NamedTuple):
+    """A row that is not passed on, and why."""
+
+    line: int | None
+    column: str | None
+    reason: str
+    is_fault: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows of one file under one header.
+
+    Args:
+        header: The names of the columns as the file writes them, trimmed.
+        rows: ``line`` (Int64, 1-based, where the row begins) and ``c0``, ``c1`` … (String; null: empty).
+        aside: Rows below the header that do not fit it.
+        encoding: How the bytes were read, for the account.
+        delimiter: What separates cells; None where the format has none.
+        is_1904: Whether the workbook counts its days from 1904.
+        notes: What a reader of the account should know.
+    """
+
+    header: tuple[str, ...]
+    rows: pl.DataFrame
+    aside: tuple[Aside, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
+    is_1904: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def n_read(self) -> int:
+        """Rows below the header that are not blank."""
+        return self.rows.height + len(self.aside)
+
+
+def cell_name(position: int) -> str:
+    """Name the column at a position."""
+    return f"c{position}"
+
+
+def empty_rows(width: int) -> pl.DataFrame:
+    """Make the rows of a grid that has none."""
+    return frame_of([], [], width)
+
+
+def frame_of(lines: Sequence[int], columns: Sequence[Sequence[str | None]], width: int) -> pl.DataFrame:
+    """Put cells that were split into a frame.
+
+    Args:
+        lines: The line of each row.
+        columns: One sequence of cells per column; may be empty where there are no rows.
+        width: The number of columns.
+    """
+    data: dict[str, pl.Series] = {LINE: pl.Series(LINE, lines, dtype=pl.Int64)}
+    for i in range(width):
+        name = cell_name(i)
+        data[name] = pl.Series(name, columns[i] if columns else [], dtype=pl.String)
+    return pl.DataFrame(data)
+
+
+def stack(grids: Sequence[Grid]) -> Grid:
+    """Put the sheets of one file below each other, column by column of the first header.
+
+    A column that a later sheet lacks is empty there; one that only a later sheet has is added.
+    """
+    if len(grids) == 1:
+        return grids[0]
+    names = list(dict.fromkeys(name for grid in grids for name in _unique(grid.header)))
+    parts = []
+    for grid in grids:
+        own = _unique(grid.header)
+        picked = [
+            (pl.col(cell_name(own.index(name))) if name in own else pl.lit(None, pl.String)).alias(
+                cell_name(i)
+            )
+            for i, name in enumerate(names)
+        ]
+        parts.append(grid.rows.select(LINE, *picked))
+    return replace(
+        grids[0],
+        header=tuple(name for name, _ in names),
+        rows=pl.concat(parts),
+        aside=tuple(row for grid in grids for row in grid.aside),
+        notes=tuple(dict.fromkeys(note for grid in grids for note in grid.notes)),
+    )
+
+
+def _unique(header: Iterable[str]) -> list[tuple[str, int]]:
+    seen: dict[str, int] = {}
+    numbered = []
+    for name in header:
+        seen[name] = seen.get(name, 0) + 1
+        numbered.append((name, seen[name]))
+    return numbered
+
+
+def is_blank(cells: Iterable[str | None]) -> bool:
+    """Say whether a row holds nothing but space."""
+    return not any(cell and not cell.isspace() for cell in cells)

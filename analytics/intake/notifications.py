@@ -1,0 +1,40 @@
+"""Source `notifications`: who was told about which incident, and when."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analytics.intake.built import reject
+from analytics.schema import NOTIFICATIONS, REJECTED, empty
+
+
+def build_notifications(rows: pl.DataFrame, incident_ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Make the table of messages.
+
+    A message about an incident that no incident export holds shows that one of the two is incomplete or
+    that an id is wrong, so it is kept out as a fault: it may be the evidence that another obligation lacks.
+
+    Args:
+        rows: Typed rows of every file (`rows.understand`), with ``file_number``.
+        incident_ids: Every incident known from the other exports.
+
+    Returns:
+        `schema.NOTIFICATIONS` and `schema.REJECTED`.
+    """
+    if rows.is_empty():
+        return empty(NOTIFICATIONS), empty(REJECTED)
+    rows = rows.sort("file_number", "line")
+    facts = [name for name in rows.columns if name not in ("file", "file_number", "line")]
+    is_first = pl.struct(facts).is_first_distinct()
+    distinct = rows.filter(is_first)
+    is_known = pl.col("incident_id").is_in(incident_ids.unique().implode())
+    used = distinct.filter(is_known)
+    rejected = [
+        reject(rows.filter(~is_first), "repeat of an earlier row", is_fault=False),
+        reject(distinct.filter(~is_known), "no such incident", is_fault=True),
+    ]
+    table = used.select(
+        (pl.col(name) if name in used.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in NOTIFICATIONS.items()
+    )
+    return table.sort("incident_id", "at", "audience", maintain_order=True), pl.concat(rejected)

@@ -1,0 +1,145 @@
+"""What a file really is, whatever its name says, and the refusal of what cannot be an export."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Final, Literal
+
+from analytics.errors import ExportError, quote
+
+Kind = Literal["text", "json", "workbook", "parquet"]
+LARGEST_INFLATED: Final = 1 << 30
+LARGEST_RATIO: Final = 200  # text compresses 5 to 30 times; a bomb thousands of times
+SMALL: Final = 10_000_000  # below it no ratio is suspicious
+_TITLE: Final = re.compile(rb"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
+_SAVE_AS: Final = "open it in Excel and save it as .xlsx"
+
+
+def sniff(label: str, data: bytes) -> Kind:
+    """Say what the bytes are.
+
+    Args:
+        label: The file, for messages.
+        data: Its bytes, unpacked.
+
+    Raises:
+        ExportError: It is empty, a web page, or another kind of file that is not read.
+    """
+    if not data:
+        remedy = "export it again; the last good report stays published"
+        raise ExportError.at(label, "it is empty (0 bytes)", "an export with a header", remedy)
+    if data.startswith(b"PK\x03\x04"):
+        return "workbook"
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ExportError.at(label, "it is an old or encrypted Office file", "CSV, XLSX or JSON", _SAVE_AS)
+    if data.startswith(b"%PDF"):
+        raise ExportError.at(label, "it is a PDF", "CSV, XLSX or JSON", "export the list itself")
+    head = _ascii_head(data)
+    if head.startswith(b"<"):
+        _refuse_markup(label, data, head)
+    return "json" if head[:1] in (b"{", b"[") and _looks_like_json(head) else "text"
+
+
+def _looks_like_json(head: bytes) -> bool:
+    return re.match(rb"""(\[\s*(\{|\]|$))|(\{\s*("|\}|$))""", head) is not None
+
+
+def _ascii_head(data: bytes) -> bytes:
+    """The first visible characters, without byte-order mark and the NULs of UTF-16."""
+    head = data[:4096]
+    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
+        head = head.removeprefix(mark)
+    return head.replace(b"\0", b"").lstrip()
+
+
+def _refuse_markup(label: str, data: bytes, head: bytes) -> None:
+    start = head[:1024].lower()
+    if start.startswith(b"<?xml") or (b"<!doctype" in start and b"html" not in start):
+        doctype = " with DOCTYPE" if b"<!doctype" in start else ""
+        raise ExportError.at(label, f"it is XML{doctype}", "CSV, XLSX or JSON", "export it as CSV")
+    if not re.match(rb"<(!doctype html|html|head|body|table|meta|!--)", start):
+        return
+    title = _TITLE.search(data[:65536].replace(b"\0", b""))
+    named = f" (title: {title[1].decode('utf-8', 'replace').strip()})" if title else ""
+    if b"<table" in data[:65536].lower():
+        raise ExportError.at(label, f"it is HTML{named}, not Excel or CSV", "CSV, XLSX or JSON", _SAVE_AS)
+    what = f"it looks like HTML{named}: the download probably lost its session"
+    raise ExportError.at(label, what, "CSV, XLSX or JSON", "sign in and download it again")
+
+
+def unpack(label: str, data: bytes) -> bytes:
+    """Unpack gzip, within bounds; give anything else back as it is."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    inflated = bytearray()
+    rest = data
+    try:
+        while rest:  # a gzip file may consist of several members
+            member = zlib.decompressobj(wbits=31)
+            inflated += member.decompress(rest, LARGEST_INFLATED + 1 - len(inflated))
+            check_inflation(label, len(data), len(inflated))
+            if not member.eof:
+                raise zlib.error("it ends in the middle")
+            rest = member.unused_data.lstrip(b"\0")
+    except zlib.error as error:
+        raise ExportError.at(
+            label, f"it cannot be unpacked: {error}", "a whole .gz file", "copy it again"
+        ) from None
+    return bytes(inflated)
+
+
+def check_inflation(label: str, packed: int, inflated: int) -> None:
+    """Refuse a file that grows without measure when unpacked."""
+    if inflated > LARGEST_INFLATED or (inflated > SMALL and inflated > LARGEST_RATIO * packed):
+        what = f"{packed} bytes unpack to more than {inflated - 1}"
+        expected = f"at most {LARGEST_INFLATED} bytes and {LARGEST_RATIO} times the packed size"
+        raise ExportError.at(label, what, expected, "export it unpacked")
+
+
+def decode(label: str, data: bytes) -> tuple[str, str]:
+    """Turn bytes into text.
+
+    A byte-order mark decides; NUL at every second byte means UTF-16; else it is UTF-8 where that fits
+    to the last byte, else Windows-1252. A single NUL is content of a cell and is left in the text.
+
+    Returns:
+        The text, and the name of the encoding.
+
+    Raises:
+        ExportError: No encoding fits.
+
+    Examples:
+        >>> decode("a.csv", "naïve £".encode("cp1252"))
+        ('naïve £', 'Windows-1252')
+    """
+    for mark, codec, name in (
+        (b"\xef\xbb\xbf", "utf-8", "UTF-8 with BOM"),
+        (b"\xff\xfe", "utf-16-le", "UTF-16LE"),
+        (b"\xfe\xff", "utf-16-be", "UTF-16BE"),
+    ):
+        if data.startswith(mark):
+            return _strictly(label, data[len(mark) :], codec, name), name
+    head = data[:2048]
+    if len(head) > 3 and head[1::2].count(0) > 0.4 * len(head[1::2]):
+        return _strictly(label, data, "utf-16-le", "UTF-16LE"), "UTF-16LE"
+    if len(head) > 3 and head[::2].count(0) > 0.4 * len(head[::2]):
+        return _strictly(label, data, "utf-16-be", "UTF-16BE"), "UTF-16BE"
+    try:
+        return data.decode("utf-8"), "UTF-8"
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start > 0:
+            what = f"it ends in the middle of a character at byte {error.start}: it was cut"
+            raise ExportError.at(label, what, "a whole file", "export it again") from None
+    return _strictly(label, data, "cp1252", "Windows-1252"), "Windows-1252"
+
+
+def _strictly(label: str, data: bytes, codec: str, name: str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        what = f"byte {error.start} ({quote(data[error.start : error.start + 1].hex())}) is no {name}"
+        expected = "UTF-8, UTF-16 or Windows-1252"
+        raise ExportError.at(label, what, expected, "export it as CSV UTF-8") from None
