@@ -26,9 +26,10 @@ _SVG: Final = "http://www.w3.org/2000/svg"
 _LONG_DECIMAL: Final = re.compile(r"-?\d+\.\d{3,}")
 _KEPT: Final = (
     frozenset(("class", "transform", "d", "opacity", "x", "y", "x1", "x2", "y1", "y2", "width", "height"))
-    | {"fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-miterlimit"}
+    | {"fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-miterlimit"}
     | {"text-anchor", "font-size", "font-weight"}
 )
+_INHERITED: Final = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "text-anchor")
 _DROPPED_VALUES: Final = {"opacity": "1", "stroke-width": "0"}
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
@@ -89,6 +90,17 @@ def _tidy(element: ET.Element) -> None:
             del element.attrib[attribute]
         else:
             element.set(attribute, _LONG_DECIMAL.sub(_short, value))
+    _hoist(element)
+
+
+def _hoist(group: ET.Element) -> None:
+    """Say once, on the group, what all its marks have in common."""
+    for attribute in _INHERITED if len(group) > 1 else ():
+        values = {child.get(attribute) for child in group}
+        if len(values) == 1 and (value := values.pop()) is not None:
+            group.set(attribute, value)
+            for child in group:
+                del child.attrib[attribute]
 
 
 def _short(match: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from analytics.tables.account import data_quality, rejected_by_reason
 from analytics.tables.fragment import Fragment, escape, sentence
-from analytics.tables.workload import durations, volume
 from analytics.tables.performance import attainment, kpi, late_obligations, notification
 from analytics.tables.words import (
     format_count,
@@ -13,6 +12,7 @@ from analytics.tables.words import (
     format_span,
     format_target,
 )
+from analytics.tables.workload import durations, volume
 
 __all__ = [
     "Fragment",

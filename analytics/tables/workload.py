@@ -100,3 +100,22 @@ def range_words(low: Any, high: Any) -> str:
     if high is None:
         return f"{format_limit(low)} and beyond"
     return f"{format_limit(low)} to under {format_limit(high)}"
+
+
+def distribution(distribution: pl.DataFrame, *, name: str, caption: str) -> Fragment:
+    """Write a distribution: a row for each class of time, a column for each severity.
+
+    Args:
+        distribution: severity, bin, low, high (Duration; null high: beyond), n (Int64).
+        name: Unique on the page; part of ids.
+        caption: The table's caption.
+    """
+    cells = {(row["bin"], row["severity"]): row for row in distribution.iter_rows(named=True)}
+    severities = sorted({key[1] for key in cells})
+    classes = {row["bin"]: range_words(row["low"], row["high"]) for row in cells.values()}
+    headings = [Heading("Time to resolve"), *(Heading(severity, True) for severity in severities)]
+    rows = [
+        [text(words), *(number(cells.get((place, severity), {}).get("n")) for severity in severities)]
+        for place, words in sorted(classes.items())
+    ]
+    return Fragment(make_table(name, caption, headings, [rows]))

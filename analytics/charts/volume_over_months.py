@@ -1,0 +1,253 @@
+"""The load month by month: incidents opened, by severity, and below them those open at the month's end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from analytics.charts.figure import Figure
+from analytics.charts.marks import SMALL, frame_of, note, panel, pixels, stack
+from analytics.charts.months import shown_months
+from analytics.charts.render import WIDTH, render_svg
+from analytics.charts.theme import SEVERITY_COLOURS, colour
+from analytics.tables.fragment import Fragment, sentence
+from analytics.tables.months import volume_by_month
+from analytics.tables.words import format_month, format_month_short, plural
+
+if TYPE_CHECKING:
+    import altair as alt
+
+LEFT: Final = 44
+RIGHT: Final = 64  # the names of the severities stand beside the last bar
+PLOT: Final = WIDTH - LEFT - RIGHT
+HEADING: Final = 34
+BARS: Final = 200
+DOTS: Final = 92
+AXIS: Final = 34
+ROOM: Final = 18  # above the tallest bar, for its number
+APART: Final = 17  # the least distance of two names
+DRAWN: Final = ["period", "severity", "n_opened", "n_open"]  # the allow-list: no other enters the spec
+Row = dict[str, Any]
+
+
+def volume_over_months(
+    volume: pl.DataFrame, title: str = "", *, name: str = "volume-over-months"
+) -> Figure | Fragment:
+    """Draw the incidents opened in each month, stacked by severity, and those open at its end.
+
+    The stack's order is that of severity, P1 at the ground, and each part of the last bar is named beside
+    it. The number above a bar is its whole. At most the last 24 months are drawn.
+
+    Args:
+        volume: period, severity, n_opened, n_open (Int64); other columns are left alone, and so is a
+            severity "all".
+        title: The caption; empty: one that names the months.
+        name: Unique on its page.
+
+    Returns:
+        The figure, or a sentence where there was no incident in any month.
+    """
+    months = shown_months(volume["period"].unique().to_list())
+    shown = volume.filter(pl.col("period").is_in(months), pl.col("severity") != "all").select(DRAWN)
+    if not shown.select((pl.col("n_opened") + pl.col("n_open")).sum()).item():
+        return sentence("No incident was opened or open in any month, so there is nothing to draw.")
+    title = title or f"Incidents opened and open, {format_month(months[0])} to {format_month(months[-1])}"
+    summary = _summary(shown, months)
+    spec, height = build_spec(shown, months)
+    table = volume_by_month(shown, name=name, caption=f"Data: {title}").html
+    return Figure(name, title, summary, render_svg(spec, name, title, summary, height), table)
+
+
+def build_spec(volume: pl.DataFrame, months: list[str]) -> tuple[dict[str, Any], float]:
+    """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
+    rows = volume.select(DRAWN).sort("period", "severity").to_dicts()
+    panels = [
+        _heading(sorted({row["severity"] for row in rows})),
+        _opened(rows, months),
+        panel([note("Open at the month's end", 4, 20, weight="bold", size=14)], HEADING),
+        _open(rows, months),
+        _axis(months),
+    ]
+    return stack(panels).to_dict(), HEADING * 2 + BARS + DOTS + AXIS
+
+
+def _heading(severities: list[str]) -> alt.LayerChart:
+    """Explain the stack by its order first, and by its colours too."""
+    import altair as alt
+
+    y, step = 14, 46
+    begin = WIDTH - step * len(severities)
+    layers = [
+        note("Opened in the month", 4, y, weight="bold", size=14),
+        note("From the ground up:", begin - 14, y, tone="ink-2", align="right", size=SMALL),
+    ]
+    for place, severity in enumerate(severities):
+        x = begin + step * place
+        swatch = alt.Chart(frame_of([{"severity": severity}])).mark_rect(color=_colour(severity), opacity=1)
+        layers.append(
+            swatch.encode(x=alt.value(x), x2=alt.value(x + 12), y=alt.value(y - 6), y2=alt.value(y + 6))
+        )
+        layers.append(note(severity, x + 17, y, tone="ink-2", size=SMALL))
+    return panel(layers, HEADING)
+
+
+def _colour(severity: str) -> str:
+    return colour(SEVERITY_COLOURS.get(severity, "c5"))
+
+
+def _places(months: list[str]) -> dict[str, float]:
+    step = PLOT / len(months)
+    return {month: LEFT + step * (i + 0.5) for i, month in enumerate(months)}
+
+
+def _opened(rows: list[Row], months: list[str]) -> alt.LayerChart:
+    import altair as alt
+
+    totals = _totals(rows, months, "n_opened")
+    most = max(1, *totals.values())
+    bars = _stacked(rows, months, (BARS - ROOM) / most)
+    layers = [_ground(BARS)]
+    for severity in sorted({bar["severity"] for bar in bars}):
+        layers.append(
+            alt.Chart(frame_of(bar for bar in bars if bar["severity"] == severity))
+            .mark_rect(color=_colour(severity), opacity=1)
+            .encode(x=pixels("x", "left", WIDTH), x2="right:Q", y=pixels("y", "top", BARS), y2="bottom:Q")
+        )
+    layers += [_numbers(totals, months, BARS, (BARS - ROOM) / most), *_names(bars, months)]
+    return panel(layers, BARS)
+
+
+def _stacked(rows: list[Row], months: list[str], unit: float) -> list[Row]:
+    """Stack each month's severities from the ground, with a gap of 1 between them."""
+    places, half = _places(months), min(14.0, PLOT / len(months) / 2 - 2)
+    heights = dict.fromkeys(months, float(BARS))
+    bars = []
+    for row in rows:
+        if row["n_opened"] == 0:
+            continue
+        bottom = heights[row["period"]]
+        heights[row["period"]] = top = bottom - row["n_opened"] * unit
+        x = places[row["period"]]
+        bars.append(
+            {
+                "severity": row["severity"],
+                "month": row["period"],
+                "left": round(x - half, 2),
+                "right": round(x + half, 2),
+                "top": round(min(top + 1, bottom - 0.5), 2),
+                "bottom": round(bottom, 2),
+            }
+        )
+    return bars
+
+
+def _names(bars: list[Row], months: list[str]) -> list[alt.Chart]:
+    """Name the parts beside the newest bar, from the ground up and never closer than a line of text."""
+    newest = max((bar["month"] for bar in bars), default=months[-1])
+    parts = [bar for bar in bars if bar["month"] == newest]
+    ys: list[float] = []
+    for bar in parts:
+        middle = (bar["top"] + bar["bottom"]) / 2
+        ys.append(min(middle, BARS - 8.0, *(y - APART for y in ys[-1:])))
+    x = LEFT + PLOT + 14
+    leaders = [
+        {"x": bar["right"] + 3, "y": (bar["top"] + bar["bottom"]) / 2, "end": x - 3, "end_y": y}
+        for bar, y in zip(parts, ys, strict=True)
+    ]
+    return [
+        *_leaders(leaders),
+        *(note(bar["severity"], x, y, weight="bold", size=SMALL) for bar, y in zip(parts, ys, strict=True)),
+    ]
+
+
+def _leaders(rows: list[Row]) -> list[alt.Chart]:
+    import altair as alt
+
+    if not rows:
+        return []
+    return [
+        alt.Chart(frame_of(rows))
+        .mark_rule(color=colour("rule-2"), strokeWidth=1)
+        .encode(x=pixels("x", "x", WIDTH), x2="end:Q", y=pixels("y", "y", BARS), y2="end_y:Q")
+    ]
+
+
+def _open(rows: list[Row], months: list[str]) -> alt.LayerChart:
+    import altair as alt
+
+    totals = _totals(rows, months, "n_open")
+    unit = (DOTS - ROOM - 6) / max(1, *totals.values())
+    places = _places(months)
+    points = [
+        {"x": round(places[month], 2), "y": round(DOTS - n * unit, 2), "ground": DOTS}
+        for month, n in totals.items()
+    ]
+    base = alt.Chart(frame_of(points)).encode(x=pixels("x", "x", WIDTH), y=pixels("y", "y", DOTS))
+    stems = base.mark_rule(color=colour("rule-2"), strokeWidth=1).encode(y2="ground:Q")
+    dots = base.mark_point(
+        shape="square", size=44, fill=colour("c5"), stroke=colour("c5"), strokeWidth=1, opacity=1
+    )
+    return panel([_ground(DOTS), stems, dots, _numbers(totals, months, DOTS, unit, above=12)], DOTS)
+
+
+def _totals(rows: list[Row], months: list[str], column: str) -> dict[str, int]:
+    return {month: sum(row[column] for row in rows if row["period"] == month) for month in months}
+
+
+def _numbers(
+    totals: dict[str, int], months: list[str], height: float, unit: float, above: float = 8
+) -> alt.Chart:
+    import altair as alt
+
+    places = _places(months)
+    rows = [
+        {"x": round(places[month], 2), "y": round(height - n * unit - above, 2), "text": f"{n:,}"}
+        for month, n in totals.items()
+    ]
+    chart: alt.Chart = (
+        alt.Chart(frame_of(rows))
+        .mark_text(align="center", fontSize=SMALL - 1)
+        .encode(x=pixels("x", "x", WIDTH), y=pixels("y", "y", height), text="text:N")
+    )
+    return chart
+
+
+def _ground(height: float) -> alt.Chart:
+    import altair as alt
+
+    chart: alt.Chart = (
+        alt.Chart(frame_of([{"y": height}]))
+        .mark_rule(color=colour("rule-2"), strokeWidth=1)
+        .encode(x=alt.value(LEFT), x2=alt.value(LEFT + PLOT), y=pixels("y", "y", height))
+    )
+    return chart
+
+
+def _axis(months: list[str]) -> alt.LayerChart:
+    """Name every third month from the newest back, so that names do not meet."""
+    import altair as alt
+
+    every = 3 if len(months) > 12 else 1
+    places = _places(months)
+    rows = [
+        {"x": round(places[month], 2), "text": format_month_short(month)} for month in months[::-1][::every]
+    ]
+    labels = (
+        alt.Chart(frame_of(rows))
+        .mark_text(align="center", fontSize=SMALL - 1, color=colour("ink-2"))
+        .encode(x=pixels("x", "x", WIDTH), y=alt.value(14), text="text:N")
+    )
+    return panel([labels], AXIS)
+
+
+def _summary(volume: pl.DataFrame, months: list[str]) -> str:
+    opened = _totals(volume.to_dicts(), months, "n_opened")
+    still = _totals(volume.to_dicts(), months, "n_open")
+    busiest = max(opened, key=lambda month: (opened[month], month))
+    last = months[-1]
+    return (
+        f"{plural(opened[last], 'incident')} opened in {format_month(last)} and {still[last]:,} open at its end."
+        f" Over {plural(len(months), 'month')}, {sum(opened.values()):,} were opened;"
+        f" the busiest month was {format_month(busiest)} with {opened[busiest]:,}."
+    )
