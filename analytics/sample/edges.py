@@ -104,7 +104,7 @@ def _pause_at_the_edge(stage: Stage) -> None:
 
 
 def _pause_over_easter(stage: Stage) -> None:
-    """Five working days from 14 April 2025 end on the 23rd; 6 h and 4 h of waiting make it the 24th, 18:00."""
+    """Five working days from 14 April 2025 end on the 23rd; ten hours of waiting make it the 24th, 18:00."""
     for stop, outcome in (("2025-04-24 18:00:00", "met"), ("2025-04-24 18:00:01", "missed")):
         incident = simple(stage, at("2025-04-14 10:00"), "P4", "five days with a pause over Easter")
         incident.hold(at("2025-04-17 12:00"), at("2025-04-22 12:00"), "Awaiting Caller")

@@ -1,4 +1,8 @@
-"""From the story to the three files: audit rows, notices, and the truth."""
+"""From the story to the three files: audit rows, notices, and the truth.
+
+Times carry seconds, as the tool's own default format does: targets of 15 minutes, and edges one second either
+side of a target, could not be told in whole minutes.
+"""
 
 from __future__ import annotations
 
