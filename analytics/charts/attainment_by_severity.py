@@ -76,7 +76,8 @@ def attainment_by_severity(
     summary = _summary(attainment, month)
     spec, height = build_spec(attainment)
     svg = render_svg(spec, name, title, summary, height)
-    return Figure(name, title, summary, svg, attainment_table(attainment, caption=f"Data: {title}").html)
+    table = attainment_table(attainment, caption=f"Data: {title}", name=f"{name}-data").html
+    return Figure(name, title, summary, svg, table)
 
 
 def build_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:

@@ -69,7 +69,7 @@ def attainment_over_months(
     title = title or f"Attainment by month due, {format_month(months[0])} to {format_month(months[-1])}"
     summary = _summary(shown, months)
     spec, height = build_spec(shown, months)
-    table = attainment_by_month(shown, name=name, caption=f"Data: {title}").html
+    table = attainment_by_month(shown, name=f"{name}-data", caption=f"Data: {title}").html
     svg = render_svg(spec, name, title, summary, height)
     return Figure(name, title, summary, svg, table)
 

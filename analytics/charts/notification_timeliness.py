@@ -65,7 +65,8 @@ def notification_timeliness(
     summary = _summary(notification)
     spec, height = build_spec(notification)
     svg = render_svg(spec, name, title, summary, height)
-    return Figure(name, title, summary, svg, notification_table(notification, caption=f"Data: {title}").html)
+    table = notification_table(notification, caption=f"Data: {title}", name=f"{name}-data").html
+    return Figure(name, title, summary, svg, table)
 
 
 def build_spec(notification: pl.DataFrame) -> tuple[dict[str, Any], float]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 WIDTH: Final = 720  # user units of every figure; a text of 13 units is 13 px in a column of 720 px
-NARROWEST: Final = 640  # px; below it the region scrolls, so that text keeps 11.5 px
+NARROWEST: Final = 680  # px; below it the region scrolls, so that the smallest text keeps 10.4 px
 WIDEST: Final = 800
 FONT_SIZE: Final = 13
 
@@ -31,6 +31,7 @@ _KEPT: Final = (
 )
 _INHERITED: Final = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "text-anchor")
 _DROPPED_VALUES: Final = {"opacity": "1", "stroke-width": "0"}
+_EMPTY_PATH: Final = re.compile(r"|M0,0h[\d.]+v0h-?[\d.]+Z")  # nothing, or a frame without height
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
@@ -127,7 +128,7 @@ def _wrap(marks: str, name: str, title: str, description: str, height: float) ->
         f'aria-labelledby="{name}-title {name}-desc" style="{style}" '
         f"font-family='var(--fonts,{FONTS})' fill=\"var(--ink)\">"
         f'<title id="{name}-title">{_text(title)}</title><desc id="{name}-desc">{_text(description)}</desc>'
-        f"{_patterns(name)}"
+        f"{_patterns(name) if 'url(#' in marks else ''}"
         f'<rect width="{WIDTH}" height="{height:g}" fill="var(--paper)"/>{marks}</svg>'
     )
 

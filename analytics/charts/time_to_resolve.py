@@ -53,7 +53,7 @@ def time_to_resolve_distribution(
         return sentence("No incident was resolved in this period, so there is no time to resolve to draw.")
     summary = _summary(shown)
     spec, height = build_spec(shown)
-    table = distribution_table(shown, name=name, caption=f"Data: {title}").html
+    table = distribution_table(shown, name=f"{name}-data", caption=f"Data: {title}").html
     return Figure(name, title, summary, render_svg(spec, name, title, summary, height), table)
 
 

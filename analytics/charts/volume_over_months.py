@@ -26,6 +26,7 @@ BARS: Final = 200
 DOTS: Final = 92
 AXIS: Final = 34
 ROOM: Final = 18  # above the tallest bar, for its number
+WIDEST_STEP: Final = 56.0  # from month to month, where there are few
 APART: Final = 17  # the least distance of two names
 DRAWN: Final = ["period", "severity", "n_opened", "n_open"]  # the allow-list: no other enters the spec
 Row = dict[str, Any]
@@ -55,7 +56,7 @@ def volume_over_months(
     title = title or f"Incidents opened and open, {format_month(months[0])} to {format_month(months[-1])}"
     summary = _summary(shown, months)
     spec, height = build_spec(shown, months)
-    table = volume_by_month(shown, name=name, caption=f"Data: {title}").html
+    table = volume_by_month(shown, name=f"{name}-data", caption=f"Data: {title}").html
     return Figure(name, title, summary, render_svg(spec, name, title, summary, height), table)
 
 
@@ -84,10 +85,9 @@ def _heading(severities: list[str]) -> alt.LayerChart:
     ]
     for place, severity in enumerate(severities):
         x = begin + step * place
-        swatch = alt.Chart(frame_of([{"severity": severity}])).mark_rect(color=_colour(severity), opacity=1)
-        layers.append(
-            swatch.encode(x=alt.value(x), x2=alt.value(x + 12), y=alt.value(y - 6), y2=alt.value(y + 6))
-        )
+        one = alt.Chart(frame_of([{"severity": severity}])).encode(x=alt.value(x), x2=alt.value(x + 12))
+        swatch = one.mark_rect(color=_colour(severity), opacity=1)
+        layers.append(swatch.encode(y=alt.value(y - 6), y2=alt.value(y + 6)))
         layers.append(note(severity, x + 17, y, tone="ink-2", size=SMALL))
     return panel(layers, HEADING)
 
@@ -97,8 +97,12 @@ def _colour(severity: str) -> str:
 
 
 def _places(months: list[str]) -> dict[str, float]:
-    step = PLOT / len(months)
+    step = _step(months)
     return {month: LEFT + step * (i + 0.5) for i, month in enumerate(months)}
+
+
+def _step(months: list[str]) -> float:
+    return min(WIDEST_STEP, PLOT / len(months))
 
 
 def _opened(rows: list[Row], months: list[str]) -> alt.LayerChart:
@@ -120,7 +124,7 @@ def _opened(rows: list[Row], months: list[str]) -> alt.LayerChart:
 
 def _stacked(rows: list[Row], months: list[str], unit: float) -> list[Row]:
     """Stack each month's severities from the ground, with a gap of 1 between them."""
-    places, half = _places(months), min(14.0, PLOT / len(months) / 2 - 2)
+    places, half = _places(months), _step(months) / 2 - 2
     heights = dict.fromkeys(months, float(BARS))
     bars = []
     for row in rows:
@@ -150,7 +154,7 @@ def _names(bars: list[Row], months: list[str]) -> list[alt.Chart]:
     for bar in parts:
         middle = (bar["top"] + bar["bottom"]) / 2
         ys.append(min(middle, BARS - 8.0, *(y - APART for y in ys[-1:])))
-    x = LEFT + PLOT + 14
+    x = _places(months)[newest] + _step(months) / 2 + 14
     leaders = [
         {"x": bar["right"] + 3, "y": (bar["top"] + bar["bottom"]) / 2, "end": x - 3, "end_y": y}
         for bar, y in zip(parts, ys, strict=True)
@@ -247,7 +251,7 @@ def _summary(volume: pl.DataFrame, months: list[str]) -> str:
     busiest = max(opened, key=lambda month: (opened[month], month))
     last = months[-1]
     return (
-        f"{plural(opened[last], 'incident')} opened in {format_month(last)} and {still[last]:,} open at its end."
+        f"{plural(opened[last], 'incident')} opened in {format_month(last)}, {still[last]:,} open at its end."
         f" Over {plural(len(months), 'month')}, {sum(opened.values()):,} were opened;"
         f" the busiest month was {format_month(busiest)} with {opened[busiest]:,}."
     )

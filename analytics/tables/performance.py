@@ -15,6 +15,7 @@ from analytics.tables.words import (
     format_instant,
     format_interval,
     format_month,
+    format_month_short,
     format_ratio,
     format_share,
     format_target,
@@ -52,9 +53,10 @@ def kpi(
     headings = [
         Heading("Promise"),
         Heading("Target"),
-        *(Heading(format_month(month), True) for month in months),
+        Heading(format_month(months[0]), True),
+        *(Heading(format_month_short(month), True) for month in months[1:]),
         Heading("Verdict"),
-        Heading("95 % interval"),
+        Heading("95 % interval", True),
     ]
     groups = [
         [_kpi_row(row, [known.get(_key(row)) for known in before]) for row in rows]
@@ -69,8 +71,8 @@ def _kpi_row(row: Row, before: list[Row | None]) -> list[Cell]:
         Cell(f"{format_target(row['target'])} <small>{escape(row.get('within') or '')}</small>"),
         _result(row),
         *(_result(other) for other in before),
-        verdict(row["verdict"], is_too_few=row["is_too_few"]),
-        _confidence(row),
+        _verdict(row),
+        Cell(format_interval(row["interval_low"], row["interval_high"]), True),
     ]
 
 
@@ -94,21 +96,23 @@ def _result(row: Row | None) -> Cell:
     return Cell(f"{format_ratio(met, due)} <small>{shown}</small>", True)
 
 
-def _confidence(row: Row) -> Cell:
-    if row["n_due"] == 0:
-        return Cell("nothing due")
+def _verdict(row: Row) -> Cell:
     note = " <small>too few to be sure</small>" if row["is_too_few"] else ""
-    return Cell(format_interval(row["interval_low"], row["interval_high"]) + note)
+    return Cell(verdict(row["verdict"], is_too_few=row["is_too_few"]).html + note)
 
 
 def attainment(
-    attainment: pl.DataFrame, *, caption: str = "Attainment by clause and severity, by month due"
+    attainment: pl.DataFrame,
+    *,
+    caption: str = "Attainment by clause and severity, by month due",
+    name: str = "attainment",
 ) -> Fragment:
     """Write every count of attainment: one row per clause and severity, grouped by kind.
 
     Args:
         attainment: The columns of attainment.
         caption: The table's caption.
+        name: Unique on the page; part of ids.
     """
     if attainment.is_empty():
         return sentence("The contract in force has no clause to measure.")
@@ -149,17 +153,21 @@ def attainment(
         ]
         for rows in _by_kind(attainment)
     ]
-    return Fragment(make_table("attainment", caption, headings, groups))
+    return Fragment(make_table(name, caption, headings, groups))
 
 
 def notification(
-    notification: pl.DataFrame, *, caption: str = "Notifications by clause and severity, by month due"
+    notification: pl.DataFrame,
+    *,
+    caption: str = "Notifications by clause and severity, by month due",
+    name: str = "notification",
 ) -> Fragment:
     """Write who was told in time: due, on time, late, not evidenced, pending.
 
     Args:
         notification: The columns of notification.
         caption: The table's caption.
+        name: Unique on the page; part of ids.
     """
     if notification.is_empty():
         return sentence("The contract in force has no notification clause.")
@@ -185,7 +193,7 @@ def notification(
         ]
         for row in notification.iter_rows(named=True)
     ]
-    return Fragment(make_table("notification", caption, headings, [rows]))
+    return Fragment(make_table(name, caption, headings, [rows]))
 
 
 def late_obligations(
