@@ -85,7 +85,7 @@ class _Now:
 def audit_rows(number: str, incident: Incident, dice: Dice) -> Iterator[list[str]]:
     """Write the updates of an incident, one row each, in the order in which the tool counted them."""
     now = _Now(severity=incident.severity)
-    fixed = _fixed_cells(number, incident, dice)
+    fixed, blemish = _fixed_cells(number, incident, dice), incident.blemish
     yield _row(fixed, now, incident, incident.recorded, dice)
     for moves in _updates(incident, dice):
         for move in moves:
@@ -93,8 +93,9 @@ def audit_rows(number: str, incident: Incident, dice: Dice) -> Iterator[list[str
         now.n_updates += 1 + dice.chance(0.2)  # the tool counts updates that it does not export
         row = _row(fixed, now, incident, moves[0].at, dice)
         yield row
-        if incident.blemish and now.n_updates and now.state == "Resolved":
-            yield (row if incident.blemish == "repeated" else [*row[:UPDATED], NO_DATE, *row[UPDATED + 1 :]])
+        if blemish and now.state == "Resolved":
+            yield row if blemish == "repeated" else [*row[:UPDATED], NO_DATE, *row[UPDATED + 1 :]]
+            blemish = ""
 
 
 def _updates(incident: Incident, dice: Dice) -> list[list[Move]]:

@@ -186,6 +186,12 @@ def test_updates_are_in_the_order_in_which_the_tool_counted_them() -> None:
         assert times == sorted(times)
 
 
+def test_three_rows_are_repeated_and_one_cannot_be_dated() -> None:
+    lines = sample()["incident_event_log.csv"].splitlines()
+    assert len(lines) - len(set(lines)) == 3
+    assert sum(b",31/02/2026 10:15:00," in line for line in lines) == 1
+
+
 def test_every_notice_belongs_to_an_incident() -> None:
     notices = read(sample()["notifications.csv"])
     assert {row["incident_id"] for row in notices} <= incidents().keys()
