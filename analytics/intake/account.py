@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from analytics.contract.model import Export
 from analytics.errors import IncidentAnalyticsError, Problem
-from analytics.intake.files import Blob
 from analytics.schema import FILES, REJECTED
+
+LIMITS: Final = (10_000, 32_000, 50_000)
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Counted:
 
     Args:
         export: What the contract declares of it.
-        blob: Its bytes; None: it could not be read.
+        sha256: The hash of its bytes; None: it could not be read.
+        n_bytes: How many it has.
         n_read: Rows below the header that are not blank.
         encoding: How the bytes were read.
         delimiter: What separates cells.
@@ -27,7 +30,8 @@ class Counted:
     """
 
     export: Export
-    blob: Blob | None = None
+    sha256: str | None = None
+    n_bytes: int | None = None
     n_read: int = 0
     encoding: str | None = None
     delimiter: str | None = None
@@ -75,8 +79,8 @@ def _row(file: Counted) -> dict[str, object]:
     return {
         "file": file.export.path,
         "source": file.export.source,
-        "sha256": file.blob.sha256 if file.blob else None,
-        "n_bytes": len(file.blob.data) if file.blob else None,
+        "sha256": file.sha256,
+        "n_bytes": file.n_bytes,
         "encoding": file.encoding,
         "delimiter": file.delimiter,
         "day_order": file.day_order,
@@ -89,6 +93,15 @@ def refuse_rows(file: Counted) -> pl.DataFrame:
     """List every row of a refused file, so that its account adds up."""
     records = [(file.export.path, None, None, "the file was refused", True)] * file.n_read
     return pl.DataFrame(records, schema=dict(REJECTED), orient="row")
+
+
+def note_limits(files: pl.DataFrame) -> list[str]:
+    """Warn of files that end exactly where tools stop an export without a word."""
+    at_limit = files.filter(pl.col("n_read").is_in(LIMITS))
+    return [
+        f"{label}: it holds exactly {n:,} rows, where list exports stop without a word: rows may be missing"
+        for label, n in at_limit.select("file", "n_read").iter_rows()
+    ]
 
 
 def check_shares(files: pl.DataFrame, rejected: pl.DataFrame, max_excluded: float) -> list[Problem]:

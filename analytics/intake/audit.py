@@ -11,12 +11,12 @@ from typing import Final
 import polars as pl
 
 from analytics.contract.model import Contract
-from analytics.intake.built import Built, fill_incidents, named, nothing, reject
+from analytics.intake.built import ORIGIN, ROW, Built, fill_incidents, named, nothing, reject
 from analytics.intake.columns import SECURITY_WORD
 from analytics.intake.rows import STATE_WORD
 from analytics.schema import INCIDENTS, PAUSES, TRANSITIONS
 
-_ORDER: Final = ("incident_id", "updated_at", "update_number", "file_number", "line")
+_ORDER: Final = ("incident_id", "updated_at", "update_number", ROW)
 _FROM_LAST_ROW: Final = ("resolved_at", "closed_at", "parent_id", "duplicate_of")
 _ID: Final = pl.col("incident_id")
 
@@ -25,7 +25,7 @@ def build_audit(rows: pl.DataFrame, contract: Contract) -> Built:
     """Make incidents, transitions and pauses of the updates of all audit exports.
 
     Args:
-        rows: Typed rows of every file (`rows.understand`), with ``file_number``.
+        rows: Typed rows of every file (`rows.understand`), with ``file_number`` and ``row``.
         contract: The words of pauses, and whether it declares a rule of security.
 
     Returns:
@@ -36,7 +36,7 @@ def build_audit(rows: pl.DataFrame, contract: Contract) -> Built:
     if "update_number" not in rows.columns:
         rows = rows.with_columns(pl.lit(None, pl.Int64).alias("update_number"))
     rows = rows.sort(_ORDER, nulls_last=False)
-    facts = [name for name in rows.columns if name not in ("file", "file_number", "line")]
+    facts = [name for name in rows.columns if name not in ORIGIN]
     is_first = pl.struct(facts).is_first_distinct() | ~_in_several_files(rows)
     repeats = rows.filter(~is_first)
     used = rows.filter(is_first)
@@ -71,9 +71,7 @@ def _incidents(used: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
         *final,
     )
     moved = grouped.filter("is_moved")["incident_id"]
-    note = (
-        f"opened_at differs within {len(moved)} incidents ({named(moved)}): the first row's is used"
-    )
+    note = f"opened_at differs within {len(moved)} incidents ({named(moved)}): the first row's is used"
     return fill_incidents(grouped), (note,) if len(moved) else ()
 
 

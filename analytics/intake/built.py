@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from analytics.schema import INCIDENTS, PAUSES, REJECTED, TRANSITIONS, empty
+
+ROW: Final = "row"  # the number of a typed row among all of a run
+ORIGIN: Final = ("file", "file_number", "line", ROW)  # where a row is from, rather than what it says
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Built:
         incidents: `schema.INCIDENTS`.
         transitions: `schema.TRANSITIONS`.
         pauses: `schema.PAUSES`.
-        rejected: `schema.REJECTED`.
+        rejected: `schema.REJECTED` and ``row``, the number of the typed row.
         notes: Sentences for the account.
     """
 
@@ -30,14 +34,19 @@ class Built:
 
 def nothing() -> Built:
     """Make what a source without rows gives."""
-    return Built(empty(INCIDENTS), empty(TRANSITIONS), empty(PAUSES), empty(REJECTED))
+    return Built(empty(INCIDENTS), empty(TRANSITIONS), empty(PAUSES), no_rows())
+
+
+def no_rows() -> pl.DataFrame:
+    """Make an empty list of rejected typed rows."""
+    return empty(REJECTED).with_columns(pl.lit(None, pl.Int64).alias(ROW))
 
 
 def reject(rows: pl.DataFrame, reason: pl.Expr | str, *, is_fault: bool) -> pl.DataFrame:
     """Turn typed rows into entries of the list of rejected rows.
 
     Args:
-        rows: With ``file`` and ``line``.
+        rows: With ``file``, ``line`` and ``row``.
         reason: A text, or an expression over the rows.
         is_fault: Whether they count towards the share of faulty rows.
     """
@@ -48,6 +57,7 @@ def reject(rows: pl.DataFrame, reason: pl.Expr | str, *, is_fault: bool) -> pl.D
         pl.lit(None, pl.String).alias("column"),
         why.alias("reason"),
         pl.lit(is_fault).alias("is_fault"),
+        ROW,
     )
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from analytics.contract.model import Contract, Export
-from analytics.errors import Problem
+from analytics.errors import Problem, quote
 from analytics.schema import INCIDENTS, INSTANT
 
 SECURITY_WORD: Final = "security_word"
@@ -153,12 +153,13 @@ def find_columns(label: str, header: Sequence[str], wanted: Wanted) -> tuple[dic
     """
     folded = [fold_header(name) for name in header]
     positions: dict[str, int] = {}
+    missing: list[str] = []
     problems = []
     for name, headers in wanted.headers.items():
         hit = next((text for text in headers if text in folded), None)
         if hit is None:
             if name in wanted.required or name in wanted.declared:
-                problems.append(_missing(label, header, name, headers, export_key=name))
+                missing.append(name)
         elif folded.count(hit) > 1:
             what = f"the header {hit!r} stands {folded.count(hit)} times, so {name} could be any of them"
             problems.append(
@@ -166,15 +167,14 @@ def find_columns(label: str, header: Sequence[str], wanted: Wanted) -> tuple[dic
             )
         else:
             positions[name] = folded.index(hit)
-    return positions, problems
+    return positions, [*_missing(label, header, missing, wanted), *problems]
 
 
-def _missing(label: str, header: Sequence[str], name: str, looked: Sequence[str], export_key: str) -> Problem:
-    shown = ", ".join(repr(cell[:40]) for cell in header[:60] if cell) or "none"
-    expected = " or ".join(repr(text) for text in looked)
-    return Problem(
-        label,
-        f"there is no column for {name}; the columns found are {shown}",
-        f"a header {expected}",
-        f'map it in the contract: columns = {{ {export_key} = "the header" }}',
-    )
+def _missing(label: str, header: Sequence[str], names: Sequence[str], wanted: Wanted) -> list[Problem]:
+    if not names:
+        return []
+    shown = ", ".join(quote(cell) for cell in header[:60] if cell) or "none"
+    looked = "; ".join(f"{name} as " + " or ".join(map(repr, wanted.headers[name])) for name in names)
+    what = f"there is no column for {', '.join(names)}; the columns found are {shown}"
+    remedy = f'map them in the contract, as in columns = {{ {names[0]} = "the header" }}'
+    return [Problem(label, what, f"headers that name {looked}", remedy)]

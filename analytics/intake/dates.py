@@ -93,6 +93,13 @@ def _examples(cells: pl.DataFrame) -> str:
     )
 
 
+def note_short_years(label: str, parts: pl.DataFrame) -> list[str]:
+    """Say how two-digit years were read, where there are any."""
+    if not parts["is_short"].any():
+        return []
+    return [f"{label}: two-digit years 00 to 68 are read as 20xx, 69 to 99 as 19xx"]
+
+
 def check_zone(label: str, places: pl.DataFrame, parts: pl.DataFrame, zone: str | None) -> list[Problem]:
     """Refuse a file whose instants carry no offset where no zone is declared."""
     if zone is not None:

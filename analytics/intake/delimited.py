@@ -11,9 +11,9 @@ from typing import Final
 
 import polars as pl
 
-from analytics.errors import ExportError
 from analytics.intake.columns import Wanted
 from analytics.intake.grid import (
+    CODECS,
     LARGEST_GRID,
     LINE,
     NUL_SHOWN,
@@ -23,6 +23,7 @@ from analytics.intake.grid import (
     empty_rows,
     frame_of,
     is_blank,
+    refuse_size,
 )
 from analytics.intake.header import header_position, misfit, trim_header
 from analytics.intake.quotes import refuse_quotes
@@ -31,7 +32,6 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 N_PROBED: Final = 60
 _LONGEST_CELL: Final = 10_000_000
 _CHUNK: Final = 20_000
-_CODECS: Final = {"UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "Windows-1252": "cp1252"}
 _SEP_LINE: Final = re.compile(r"sep=(.)(\r\n|\n|\r|$)", re.IGNORECASE)
 
 
@@ -168,9 +168,7 @@ def _split_quoted(
                     continue
                 n_cells += len(cells)
                 if n_cells > LARGEST_GRID:
-                    raise ExportError.at(
-                        label, f"more than {LARGEST_GRID} cells", "fewer", "export fewer months a file"
-                    )
+                    raise refuse_size(label)
                 fitted, aside = misfit(line, cells, width)
                 if aside:
                     asides.append(aside)
@@ -182,7 +180,7 @@ def _split_quoted(
                     lines, kept = [], []
         except csv.Error:
             start = _offset_of_line(text, before)
-            codec = _CODECS.get(encoding, "utf-8")
+            codec = CODECS.get(encoding, "utf-8")
             raise refuse_quotes(label, text, codec, start, before + 1, delimiter, header) from None
     if kept:
         parts.append(frame_of(lines, list(zip(*kept, strict=True)), width))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from analytics.contract.model import Export
-from analytics.errors import ExportError
 from analytics.intake.columns import Wanted
 from analytics.intake.delimited import read_delimited
 from analytics.intake.files import Blob
@@ -26,7 +25,17 @@ def read_grid(blob: Blob, export: Export, wanted: Wanted) -> Grid:
     """
     data = unpack(blob.label, blob.data)
     kind = sniff(blob.label, data)
-    if kind != "text":
-        raise ExportError.at(blob.label, f"it is a {kind} file", "CSV", "export it as CSV")
+    if kind == "workbook":
+        from analytics.intake.workbook import read_workbook
+
+        return read_workbook(blob.label, data, wanted, export.sheet, export.header_row)
+    if kind == "parquet":
+        from analytics.intake.parquet import read_parquet
+
+        return read_parquet(blob.label, data)
     text, encoding = decode(blob.label, data)
+    if kind == "json":
+        from analytics.intake.records import read_records
+
+        return read_records(blob.label, text, encoding)
     return read_delimited(blob.label, text, encoding, wanted, export.header_row)

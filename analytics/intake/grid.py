@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import polars as pl
 
+from analytics.errors import ExportError, Problem
+
 LINE: Final = "line"
 NUL_SHOWN: Final = "␀"
+CODECS: Final = MappingProxyType({"UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "Windows-1252": "cp1252"})
 LARGEST_GRID: Final = 60_000_000  # cells; a month of a very large service desk is below a tenth of it
 
 
@@ -48,6 +52,12 @@ class Grid:
     def n_read(self) -> int:
         """Rows below the header that are not blank."""
         return self.rows.height + len(self.aside)
+
+
+def refuse_size(label: str) -> ExportError:
+    """Make the refusal of a file of more cells than `LARGEST_GRID`."""
+    what = f"it has more than {LARGEST_GRID} cells"
+    return ExportError([Problem(label, what, "fewer", "export fewer months a file")])
 
 
 def cell_name(position: int) -> str:

@@ -72,7 +72,7 @@ def dissect(cells: pl.Series, *, is_1904: bool = False) -> pl.DataFrame:
         One row per cell: ``cell``; ``form`` (iso, numeric, named, serial, seconds, milliseconds, missing;
         null: no known form); ``day_first`` and ``month_first`` (Date; equal unless the form is numeric;
         null: no such day); ``time`` (Int64 microseconds of the day; null: no such time); ``has_time``;
-        ``offset`` (Int64 microseconds east of UTC; null: none in the cell).
+        ``offset`` (Int64 microseconds east of UTC; null: none in the cell); ``is_short`` (a two-digit year).
 
     Examples:
         >>> dissect(pl.Series(["29/2/2016 01:16"])).select("form", "day_first", "month_first").row(0)
@@ -96,7 +96,7 @@ def dissect(cells: pl.Series, *, is_1904: bool = False) -> pl.DataFrame:
 
 
 def _finish(parts: pl.DataFrame, *, is_1904: bool) -> pl.DataFrame:
-    a, b, year = pl.col("a"), _month_number(), _full_year()
+    a, b, year, year_text = pl.col("a"), _month_number(), _full_year(), pl.col("year")
     number = pl.col("number").str.replace(",", ".", literal=True).cast(pl.Float64)
     shift = _DAYS_TO_1904 if is_1904 else _DAYS_TO_1900
     milliseconds = (
@@ -122,6 +122,7 @@ def _finish(parts: pl.DataFrame, *, is_1904: bool) -> pl.DataFrame:
         .then(0)
         .otherwise(_offset())
         .alias("offset"),
+        (year_text.str.len_chars() == 2).fill_null(value=False).alias("is_short"),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.intake.built import reject
-from analytics.schema import NOTIFICATIONS, REJECTED, empty
+from analytics.intake.built import ORIGIN, ROW, no_rows, reject
+from analytics.schema import NOTIFICATIONS, empty
 
 
 def build_notifications(rows: pl.DataFrame, incident_ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -15,16 +15,16 @@ def build_notifications(rows: pl.DataFrame, incident_ids: pl.Series) -> tuple[pl
     that an id is wrong, so it is kept out as a fault: it may be the evidence that another obligation lacks.
 
     Args:
-        rows: Typed rows of every file (`rows.understand`), with ``file_number``.
+        rows: Typed rows of every file (`rows.understand`), with ``file_number`` and ``row``.
         incident_ids: Every incident known from the other exports.
 
     Returns:
-        `schema.NOTIFICATIONS` and `schema.REJECTED`.
+        `schema.NOTIFICATIONS`, and the rows that are not used (`built.reject`).
     """
     if rows.is_empty():
-        return empty(NOTIFICATIONS), empty(REJECTED)
-    rows = rows.sort("file_number", "line")
-    facts = [name for name in rows.columns if name not in ("file", "file_number", "line")]
+        return empty(NOTIFICATIONS), no_rows()
+    rows = rows.sort(ROW)
+    facts = [name for name in rows.columns if name not in ORIGIN]
     is_first = pl.struct(facts).is_first_distinct()
     distinct = rows.filter(is_first)
     is_known = pl.col("incident_id").is_in(incident_ids.unique().implode())

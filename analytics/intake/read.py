@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError, Problem
-from analytics.intake.account import Counted, check_shares, make_files, refuse_rows
-from analytics.intake.audit import build_audit
-from analytics.intake.built import Built, nothing, reject
+from analytics.intake.account import Counted, check_shares, make_files, note_limits, refuse_rows
+from analytics.intake.built import ROW
 from analytics.intake.columns import wanted_columns
+from analytics.intake.combine import combine
 from analytics.intake.files import read_blob
 from analytics.intake.formats import read_grid
-from analytics.intake.notifications import build_notifications
 from analytics.intake.rows import Reading, understand
-from analytics.intake.table import build_table
-from analytics.schema import INSTANT, REJECTED, Tables, empty
+from analytics.schema import INSTANT, REJECTED, Schema, Tables, empty
 
-_KEY = ["file", "line"]
+_SPAN: Final[Schema] = MappingProxyType(
+    {"file": pl.String, ROW: pl.Int64, "first_at": INSTANT, "last_at": INSTANT}
+)
 
 
 def read_exports(contract: Contract, exports: Path | None = None, *, strict: bool = True) -> Tables:
@@ -62,47 +64,57 @@ def check_exports(contract: Contract, exports: Path | None = None) -> tuple[Tabl
     return tables, [*refusals, *shares]
 
 
+@dataclass
+class _Found:
+    """What has been gathered of the files read so far."""
+
+    counted: list[Counted] = field(default_factory=list)
+    rows: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    rejected: list[pl.DataFrame] = field(default_factory=lambda: [empty(REJECTED)])
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    n_rows: int = 0
+
+    def add(self, file: Counted, reading: Reading | None, problems: Sequence[Problem]) -> None:
+        self.problems += problems
+        if reading is None:
+            self.counted.append(replace(file, is_refused=True))
+            self.rejected.append(refuse_rows(file))
+            return
+        numbers = pl.int_range(
+            self.n_rows, self.n_rows + reading.rows.height, dtype=pl.Int64, eager=True
+        ).alias(ROW)
+        self.n_rows += reading.rows.height
+        numbered = reading.rows.with_columns(numbers, pl.lit(len(self.counted)).alias("file_number"))
+        self.rows.setdefault(file.export.source, []).append(numbered)
+        self.rejected.append(reading.rejected)
+        self.notes += reading.notes
+        self.counted.append(file)
+
+
 def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Problem], list[Problem]]:
     folder = exports if exports is not None else contract.folder
-    counted: list[Counted] = []
-    readings: dict[str, list[pl.DataFrame]] = {"servicenow-audit": [], "table": [], "notifications": []}
-    rejected = [empty(REJECTED)]
-    notes: list[str] = []
-    problems: list[Problem] = []
-    for number, export in enumerate(contract.exports):
-        file, reading, found = _read_one(export, contract, folder)
-        problems += found
-        if reading is None:
-            file = replace(file, is_refused=True)
-            rejected.append(refuse_rows(file))
-        else:
-            rejected.append(reading.rejected)
-            notes += reading.notes
-            readings[export.source].append(reading.rows.with_columns(pl.lit(number).alias("file_number")))
-        counted.append(file)
-    built, messages, more = _build(readings, contract)
-    rows = [
-        part.select("file", "line", "first_at", "last_at") for parts in readings.values() for part in parts
-    ]
-    all_rejected = pl.concat([*rejected, built.rejected, more]).sort(
-        _KEY, nulls_last=True, maintain_order=True
-    )
-    dropped = pl.concat([built.rejected, more]).select(_KEY)
-    used = pl.concat([_spans(), *rows]).join(dropped, on=_KEY, how="anti")
-    files = make_files(counted, all_rejected, used)
-    has_notices = any(export.source == "notifications" for export in contract.exports)
+    found = _Found()
+    for export in contract.exports:
+        found.add(*_read_one(export, contract, folder))
+    built, messages, dropped = combine(found.rows, contract)
+    spans = [part.select(list(_SPAN)) for parts in found.rows.values() for part in parts]
+    used = pl.concat([empty(_SPAN), *spans]).join(dropped, on=ROW, how="anti")
+    rejected = pl.concat([*found.rejected, dropped.drop(ROW)])
+    rejected = rejected.sort("file", "line", "reason", nulls_last=True, maintain_order=True)
+    files = make_files(found.counted, rejected, used)
     tables = Tables(
         incidents=built.incidents,
         transitions=built.transitions,
         pauses=built.pauses,
-        notifications=messages if has_notices else None,
-        rejected=all_rejected,
+        notifications=messages,
+        rejected=rejected,
         files=files,
         latest_at=_latest(used),
         complete_until=_complete_until(contract),
-        notes=(*notes, *built.notes),
+        notes=(*found.notes, *note_limits(files), *built.notes),
     )
-    return tables, problems, check_shares(files, all_rejected, contract.rules.max_excluded)
+    return tables, found.problems, check_shares(files, rejected, contract.rules.max_excluded)
 
 
 def _read_one(
@@ -111,50 +123,14 @@ def _read_one(
     file = Counted(export)
     wanted = wanted_columns(export, contract)
     try:
-        file = replace(file, blob=read_blob(folder, export.path))
-        assert file.blob is not None
-        grid = read_grid(file.blob, export, wanted)
+        blob = read_blob(folder, export.path)
+        file = replace(file, sha256=blob.sha256, n_bytes=len(blob.data))
+        grid = read_grid(blob, export, wanted)
         file = replace(file, n_read=grid.n_read, encoding=grid.encoding, delimiter=grid.delimiter)
         reading = understand(grid, export, contract, wanted)
     except ExportError as error:
         return file, None, error.problems
     return replace(file, day_order=reading.day_order), reading, ()
-
-
-def _build(
-    readings: dict[str, list[pl.DataFrame]], contract: Contract
-) -> tuple[Built, pl.DataFrame, pl.DataFrame]:
-    audit = (
-        build_audit(_below(readings["servicenow-audit"]), contract)
-        if readings["servicenow-audit"]
-        else nothing()
-    )
-    rows = _below(readings["table"])
-    known = audit.incidents["incident_id"].implode()
-    is_told = pl.col("incident_id").is_in(known) if rows.height else pl.lit(value=False)
-    table = build_table(rows.filter(~is_told) if rows.height else rows)
-    told = (
-        reject(rows.filter(is_told), "the audit log of another export has this incident", is_fault=True)
-        if rows.height
-        else empty(REJECTED)
-    )
-    built = Built(
-        pl.concat([audit.incidents, table.incidents]).sort("incident_id"),
-        audit.transitions,
-        audit.pauses,
-        pl.concat([audit.rejected, table.rejected, told]),
-        (*audit.notes, *table.notes),
-    )
-    messages, unknown = build_notifications(_below(readings["notifications"]), built.incidents["incident_id"])
-    return built, messages, unknown
-
-
-def _below(parts: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
-
-
-def _spans() -> pl.DataFrame:
-    return pl.DataFrame(schema={"file": pl.String, "line": pl.Int64, "first_at": INSTANT, "last_at": INSTANT})
 
 
 def _latest(used: pl.DataFrame) -> dt.datetime | None:
@@ -166,8 +142,7 @@ def _complete_until(contract: Contract) -> dt.datetime | None:
     """The earliest that is declared, in UTC; a day means its midnight in the contract's zone."""
     zone = ZoneInfo(contract.timezone)
     declared = [export.complete_until for export in contract.exports if export.complete_until is not None]
-    instants = [_at(value, zone).astimezone(dt.UTC) for value in declared]
-    return min(instants, default=None)
+    return min((_at(value, zone).astimezone(dt.UTC) for value in declared), default=None)
 
 
 def _at(value: dt.date | dt.datetime, zone: ZoneInfo) -> dt.datetime:

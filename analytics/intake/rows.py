@@ -12,7 +12,7 @@ from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError, Problem
 from analytics.intake import cells
 from analytics.intake.columns import INSTANTS, SECURITY_WORD, Wanted, check_names, find_columns
-from analytics.intake.dates import check_zone, convert, decide_order
+from analytics.intake.dates import check_zone, convert, decide_order, note_short_years
 from analytics.intake.grid import LINE, Grid, cell_name
 from analytics.intake.header import FOOTER_WORDS, MARKER
 from analytics.intake.instants import dissect
@@ -124,7 +124,7 @@ def _convert_instants(
         pl.min_horizontal(at).cast(INSTANT).alias(FIRST_AT),
         pl.max_horizontal(at).cast(INSTANT).alias(LAST_AT),
     ]
-    return tidy.with_columns(span), order, [note] if note else []
+    return tidy.with_columns(span), order, [*([note] if note else []), *note_short_years(export.path, parts)]
 
 
 def _convert_words(
@@ -196,7 +196,7 @@ def _refuse_unusable(grid: Grid, export: Export, rows: pl.DataFrame, rejected: p
     if grid.n_read == 0:
         if export.nil_return:
             return
-        what = "it has a header and no rows: nil return or failed export?"
+        what = "no rows: nil return or failed export? It has a header and nothing below it"
         remedy = 'export it again, or declare the nil return: nil_return = ["2026-10"]'
         raise ExportError([Problem(export.path, what, "at least one row", remedy)])
     counts = (

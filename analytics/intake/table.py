@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from analytics.intake.built import Built, fill_incidents, nothing, reject
+from analytics.intake.built import ORIGIN, ROW, Built, fill_incidents, nothing, reject
 from analytics.intake.columns import SECURITY_WORD
 from analytics.schema import PAUSES, TRANSITIONS, empty
 
@@ -16,12 +16,12 @@ def build_table(rows: pl.DataFrame) -> Built:
     that disagree are twins: nothing says which is right, so none is used.
 
     Args:
-        rows: Typed rows of every file (`rows.understand`), with ``file_number``.
+        rows: Typed rows of every file (`rows.understand`), with ``file_number`` and ``row``.
     """
     if rows.is_empty():
         return nothing()
-    rows = rows.sort("file_number", "line")
-    facts = [name for name in rows.columns if name not in ("file", "file_number", "line")]
+    rows = rows.sort(ROW)
+    facts = [name for name in rows.columns if name not in ORIGIN]
     is_first = pl.struct(facts).is_first_distinct()
     distinct = rows.filter(is_first)
     is_twin = pl.col("incident_id").is_duplicated()

@@ -1,0 +1,164 @@
+"""JSON and NDJSON: one object per row, every value kept as the text that was written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final, NoReturn
+
+from analytics.errors import ExportError, Problem
+from analytics.intake.grid import CODECS, LARGEST_GRID, NUL_SHOWN, Aside, Grid, frame_of, refuse_size
+from analytics.intake.jsonfaults import find_json_faults
+
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+Found = list[tuple[int, Any]]  # the line of each record, and the record
+
+
+class _NotJsonError(ValueError):
+    """A constant or a double key: the fault finder says where."""
+
+
+def read_records(label: str, text: str, encoding: str) -> Grid:
+    """Read a list of objects, ``{"result": [...]}``, or one object per line.
+
+    A value that is itself an object gives a column per key, ``assignee.name``; ServiceNow's pair
+    of ``display_value`` and ``value`` also gives the column itself, as displayed.
+
+    Raises:
+        ExportError: It is no JSON, with every such place; or no list of objects.
+    """
+    codec = CODECS.get(encoding, "utf-8")
+    try:
+        found = _records(text)
+    except _NotJsonError:
+        raise ExportError(find_json_faults(label, text, codec)) from None
+    except json.JSONDecodeError as error:
+        offset = len(text[: error.pos].encode(codec, "surrogatepass"))
+        what = f"it is no JSON: {error.msg} at byte offset {offset}"
+        broken = Problem(label, what, "JSON as RFC 8259 defines it", "export it again")
+        raise ExportError([broken, *find_json_faults(label, text, codec)]) from None
+    except RecursionError:
+        raise ExportError.at(label, "its values are nested too deeply", "a list of objects", "") from None
+    rows = [(line, _flatten(record)) for line, record in found if isinstance(record, dict)]
+    asides = [
+        Aside(line, None, f"line {line}: no JSON object", is_fault=True)
+        for line, record in found
+        if not isinstance(record, dict)
+    ]
+    header = tuple(dict.fromkeys(name for _, row in rows for name in row))
+    if len(rows) * len(header) > LARGEST_GRID:
+        raise refuse_size(label)
+    columns = [[row.get(name) for _, row in rows] for name in header]
+    return Grid(header, frame_of([line for line, _ in rows], columns, len(header)), tuple(asides), encoding)
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_object, parse_constant=_constant, parse_int=str, parse_float=str, strict=False
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _NotJsonError
+    return found
+
+
+def _constant(_: str) -> NoReturn:
+    raise _NotJsonError
+
+
+def _records(text: str) -> Found:
+    decoder = _decoder()
+    start = _skip(text, 0)
+    if text.startswith("[", start):
+        found, end = _elements(text, start, decoder)
+        _refuse_rest(text, end)
+        return found
+    root, end = decoder.raw_decode(text, start)
+    if _skip(text, end) < len(text):
+        return list(_lines(text, decoder))
+    for key in ("result", *root):
+        if isinstance(root.get(key), list):
+            return _listed(text, key, root[key], decoder)
+    return [(_line(text, start), root)]
+
+
+def _elements(text: str, start: int, decoder: json.JSONDecoder) -> tuple[Found, int]:
+    """The elements of the array that opens at ``start``, and where it ends."""
+    found: Found = []
+    at, line, counted = _skip(text, start + 1), 1, 0
+    while not text.startswith("]", at):
+        line += text.count("\n", counted, at)
+        counted = at
+        element, at = decoder.raw_decode(text, at)
+        found.append((line, element))
+        at = _skip(text, at)
+        if text.startswith(",", at):
+            at = _skip(text, at + 1)
+        elif not text.startswith("]", at):
+            raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+    return found, at + 1
+
+
+def _listed(text: str, key: str, elements: list[Any], decoder: json.JSONDecoder) -> Found:
+    """The elements of a list under a key, with their lines; counted from 1 where they cannot be told."""
+    opening = re.search(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:\s*\[", text)
+    if opening:
+        found, _ = _elements(text, opening.end() - 1, decoder)
+        if [element for _, element in found] == elements:
+            return found
+    return list(enumerate(elements, 1))
+
+
+def _lines(text: str, decoder: json.JSONDecoder) -> Iterator[tuple[int, Any]]:
+    """The values of NDJSON: one after another, each on a line of its own."""
+    at, line, counted = _skip(text, 0), 1, 0
+    while at < len(text):
+        line += text.count("\n", counted, at)
+        counted = at
+        value, end = decoder.raw_decode(text, at)
+        yield line, value
+        at = _skip(text, end)
+        if at < len(text) and "\n" not in text[end:at] and "\r" not in text[end:at]:
+            raise json.JSONDecodeError("Extra data", text, at)
+
+
+def _refuse_rest(text: str, end: int) -> None:
+    at = _skip(text, end)
+    if at < len(text):
+        raise json.JSONDecodeError("Extra data", text, at)
+
+
+def _skip(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
+
+
+def _flatten(record: dict[str, Any], prefix: str = "") -> dict[str, str | None]:
+    flat: dict[str, str | None] = {}
+    for key, value in record.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            if {"display_value", "value"} <= value.keys():
+                flat[name] = _text(value["display_value"] or value["value"])
+            flat |= _flatten(value, f"{name}.")
+        else:
+            flat[name] = _text(value)
+    return flat
+
+
+def _text(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    # Half a surrogate pair is no character and cannot be stored: it is shown as the replacement sign.
+    return text.replace("\0", NUL_SHOWN).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

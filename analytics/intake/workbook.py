@@ -1,0 +1,167 @@
+"""XLSX: every visible sheet, each cell as the text that the file stores, with its row.
+
+Read here rather than by a spreadsheet library because those guess a type per column, drop leading empty
+rows (and with them the line numbers) and round instants to seconds.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from dataclasses import replace
+from typing import Final
+
+from analytics.errors import ExportError, Problem
+from analytics.intake.columns import Wanted
+from analytics.intake.grid import Aside, Grid, frame_of, stack
+from analytics.intake.header import header_position, misfit, trim_header
+from analytics.intake.sheetxml import SheetReader, read_shared_strings, read_tags
+from analytics.intake.sniff import check_inflation
+
+_DATE_FORMATS: Final = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, ValueError),
+    *(NotImplementedError, RuntimeError),  # a method of packing that is not known; an encrypted file
+)
+_REMEDY: Final = "open it in Excel and save it as .xlsx again"
+
+
+def read_workbook(label: str, data: bytes, wanted: Wanted, sheet: str | None, header_row: int | None) -> Grid:
+    """Read the cells of a workbook.
+
+    Args:
+        label: The file.
+        data: Its bytes.
+        wanted: The columns to look for: a sheet without any of them is not read, with a note.
+        sheet: The one sheet to read, hidden or not; None: every visible one.
+        header_row: The row of the header, where the contract declares it.
+
+    Raises:
+        ExportError: It is no workbook, damaged, too large, or has no such sheet.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _read(label, archive, wanted, sheet, header_row)
+    except _DAMAGE as error:
+        what = f"it is no whole workbook: {str(error)[:80]}"
+        raise ExportError.at(label, what, "an XLSX file", _REMEDY) from None
+
+
+def _read(
+    label: str, archive: zipfile.ZipFile, wanted: Wanted, sheet: str | None, header_row: int | None
+) -> Grid:
+    if "xl/workbook.xml" not in archive.namelist():
+        raise ExportError.at(label, "it is a zip archive and no XLSX workbook", "an XLSX file", _REMEDY)
+    book = read_tags(label, _part(label, archive, "xl/workbook.xml"), ("sheet", "workbookPr"))
+    is_1904 = any(tag == "workbookPr" and attrs.get("date1904") in ("1", "true") for tag, attrs in book)
+    sheets = [attrs for tag, attrs in book if tag == "sheet"]
+    chosen = _choose(label, sheets, sheet)
+    targets = _targets(label, archive)
+    reader = SheetReader(label, _strings(label, archive), _date_styles(label, archive), is_1904=is_1904)
+    grids: list[Grid] = []
+    names_read, skipped = [], []
+    for attrs in chosen:
+        rows = reader.read(_part(label, archive, targets[attrs["id"]]))
+        if not rows:
+            continue
+        if len(chosen) > 1 and max(wanted.score(cells) for _, cells in rows[:60])[1] == 0:
+            skipped.append(attrs["name"])
+            continue
+        grids.append(_grid(label, rows, wanted, header_row))
+        names_read.append(attrs["name"])
+    if not grids:
+        raise ExportError.at(
+            label, "no sheet holds any of the columns", "a header and rows", "export it again"
+        )
+    notes = [f"{label}: the sheet {name!r} has no header that is known and is not read" for name in skipped]
+    if len(grids) > 1:
+        listed = ", ".join(repr(name) for name in names_read)
+        notes.append(f"{label}: the sheets {listed} are read; line numbers count within each")
+    return replace(stack(grids), encoding="XLSX", is_1904=is_1904, notes=tuple(notes))
+
+
+def _choose(label: str, sheets: list[dict[str, str]], sheet: str | None) -> list[dict[str, str]]:
+    chosen = [attrs for attrs in sheets if attrs.get("state", "visible") == "visible"]
+    if sheet is not None:
+        chosen = [attrs for attrs in sheets if attrs.get("name") == sheet]
+    if not chosen:
+        names = ", ".join(repr(attrs.get("name")) for attrs in sheets)
+        what = f"there is no sheet {sheet!r}" if sheet else "it has no visible sheet"
+        raise ExportError([Problem(label, what, f"one of {names}", "mend 'sheet' in the contract")])
+    return chosen
+
+
+def _grid(label: str, rows: list[tuple[int, list[str]]], wanted: Wanted, header_row: int | None) -> Grid:
+    position = header_position(label, rows[:60], wanted, header_row)
+    header = trim_header(rows[position][1])
+    width = len(header)
+    lines: list[int] = []
+    kept: list[list[str]] = []
+    asides: list[Aside] = []
+    for line, cells in rows[position + 1 :]:
+        padded = cells + [""] * (width - len(cells))  # a sheet stores no empty cells at the end
+        fitted, aside = misfit(line, padded, width)
+        if aside:
+            asides.append(aside)
+        else:
+            lines.append(line)
+            kept.append(fitted)
+    columns = list(zip(*kept, strict=True))
+    return Grid(header, frame_of(lines, columns, width), tuple(asides))
+
+
+def _part(label: str, archive: zipfile.ZipFile, name: str) -> bytes:
+    info = archive.getinfo(name)
+    check_inflation(label, info.compress_size, info.file_size)
+    return archive.read(info)
+
+
+def _targets(label: str, archive: zipfile.ZipFile) -> dict[str, str]:
+    relations = read_tags(label, _part(label, archive, "xl/_rels/workbook.xml.rels"), ("Relationship",))
+    return {
+        attrs["Id"]: posixpath.normpath(posixpath.join("/xl", attrs["Target"])).lstrip("/")
+        for _, attrs in relations
+        if attrs.get("TargetMode") != "External"
+    }
+
+
+def _strings(label: str, archive: zipfile.ZipFile) -> list[str]:
+    name = "xl/sharedStrings.xml"
+    return read_shared_strings(label, _part(label, archive, name)) if name in archive.namelist() else []
+
+
+def _date_styles(label: str, archive: zipfile.ZipFile) -> frozenset[int]:
+    """The styles under which a number is shown as a date."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    names = ("numFmt", "cellXfs", "xf", "cellStyleXfs")
+    tags = read_tags(label, _part(label, archive, "xl/styles.xml"), names)
+    formats = {attrs["numFmtId"]: attrs.get("formatCode", "") for tag, attrs in tags if tag == "numFmt"}
+    custom = {int(number) for number, code in formats.items() if _is_date(code)}
+    styles: list[int] = []
+    is_cell = False
+    for tag, attrs in tags:
+        if tag in ("cellXfs", "cellStyleXfs"):
+            is_cell = tag == "cellXfs"
+        elif tag == "xf" and is_cell:
+            styles.append(int(attrs.get("numFmtId", "0")))
+    return frozenset(i for i, number in enumerate(styles) if number in _DATE_FORMATS or number in custom)
+
+
+def _is_date(code: str) -> bool:
+    plain = ""
+    is_quoted = is_bracketed = is_escaped = False
+    for sign in code.lower():
+        if is_escaped:
+            is_escaped = False
+        elif sign == "\\":
+            is_escaped = True
+        elif sign == '"':
+            is_quoted = not is_quoted
+        elif sign in "[]":
+            is_bracketed = sign == "["
+        elif not is_quoted and not is_bracketed:
+            plain += sign
+    return "general" not in plain and any(sign in plain for sign in "ymdhs")
