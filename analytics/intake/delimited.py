@@ -30,6 +30,7 @@ from analytics.intake.quotes import refuse_quotes
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 N_PROBED: Final = 60
+_PROBED_TEXT: Final = 1_000_000
 _LONGEST_CELL: Final = 10_000_000
 _CHUNK: Final = 20_000
 _SEP_LINE: Final = re.compile(r"sep=(.)(\r\n|\n|\r|$)", re.IGNORECASE)
@@ -79,7 +80,7 @@ def _head(text: str, delimiter: str, skip: int) -> list[tuple[int, list[str]]]:
     """The first rows, each with its line; blank ones left out."""
     rows: list[tuple[int, list[str]]] = []
     with _long_cells():
-        reader = csv.reader(_lines(text), delimiter=delimiter)
+        reader = csv.reader(_lines(text[:_PROBED_TEXT]), delimiter=delimiter)
         before = 0
         try:
             for cells in reader:
@@ -127,14 +128,10 @@ def _split_plain(
         return None
     schema = {cell_name(i): pl.String for i in range(len(header))}
     try:
-        rows = pl.read_csv(
-            body.encode(),
-            has_header=False,
-            schema=schema,
-            separator=delimiter,
-            quote_char=None,
-            eol_char="\n",
+        plain = pl.scan_csv(
+            body.encode(), has_header=False, schema=schema, separator=delimiter, quote_char=None
         )
+        rows = plain.collect(engine="in-memory")  # keeps the order of rows
     except pl.exceptions.PolarsError:
         return None
     if rows.height != n_rows or _any_blank(rows):
@@ -144,8 +141,12 @@ def _split_plain(
 
 
 def _any_blank(rows: pl.DataFrame) -> bool:
-    blank = pl.all_horizontal(pl.all().is_null() | (pl.all().str.strip_chars() == ""))
-    return bool(rows.select(blank.any()).item())
+    suspects = rows.filter(_is_blank(pl.col(cell_name(0))))  # few: the first column is mostly the id
+    return bool(suspects.select(pl.all_horizontal(_is_blank(pl.all())).any()).item())
+
+
+def _is_blank(cell: pl.Expr) -> pl.Expr:
+    return cell.is_null() | (cell.str.strip_chars() == "")
 
 
 def _split_quoted(

@@ -121,6 +121,8 @@ def _unique(header: Iterable[str]) -> list[tuple[str, int]]:
     return numbered
 
 
-def is_blank(cells: Iterable[str | None]) -> bool:
+def is_blank(cells: Sequence[str | None]) -> bool:
     """Say whether a row holds nothing but space."""
+    if cells and cells[0] and not cells[0].isspace():  # nearly every row: asked first because it is quick
+        return False
     return not any(cell and not cell.isspace() for cell in cells)

@@ -22,10 +22,10 @@ def read_parquet(label: str, data: bytes) -> Grid:
     try:
         lazy = pl.scan_parquet(io.BytesIO(data))
         schema = lazy.collect_schema()
-        n_rows = lazy.select(pl.len()).collect().item()
+        n_rows = lazy.select(pl.len()).collect(engine="in-memory").item()
         if n_rows * max(len(schema), 1) > LARGEST_GRID:
             raise refuse_size(label)
-        frame = pl.read_parquet(io.BytesIO(data))
+        frame = lazy.collect(engine="in-memory")  # keeps the order of rows
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         what = f"it is no whole Parquet file: {str(error)[:80]}"
         raise ExportError.at(label, what, "a whole Parquet file", "export it again") from None
