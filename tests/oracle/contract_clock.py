@@ -7,6 +7,7 @@ microseconds; a span is a half-open pair of them.
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays as holiday_library
@@ -33,12 +34,16 @@ def local_instant(day: dt.date, minute: int, zone: ZoneInfo, *, is_opening: bool
         naive += dt.timedelta(minutes=1)
 
 
+@cache
+def bank_holidays(division: str) -> frozenset[dt.date]:
+    found = holiday_library.country_holidays("GB", subdiv=SUBDIVISIONS[division], years=range(2012, 2029))
+    return frozenset(found)
+
+
 def day_windows(calendar: dict, zone: ZoneInfo, day: dt.date) -> list[Span]:
     """The windows that open on one local date; a night is over after midnight."""
     division = calendar.get("division")
-    if division and day in holiday_library.country_holidays(
-        "GB", subdiv=SUBDIVISIONS[division], years=range(2020, 2029)
-    ):
+    if division and day in bank_holidays(division):
         return []
     if day in calendar.get("closed", []):
         return []

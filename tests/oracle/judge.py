@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from tests.oracle.contract_clock import (
@@ -77,7 +78,7 @@ def episodes(incident: dict, rows: list[dict], contract: dict, now: int) -> list
         else:
             joined[-1].append(run)
     made = [episode(incident, group, rows, now) for group in joined]
-    for one_, following in zip(made, made[1:], strict=False):
+    for one_, following in pairwise(made):
         one_["next"] = following["start"]
     return made
 
