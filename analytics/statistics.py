@@ -46,10 +46,11 @@ def mean_of(values: pl.Expr) -> pl.Expr:
 
 
 def median_of(values: pl.Expr) -> pl.Expr:
-    """Give the median of integers: the mean of the two in the middle, rounded down to a whole one."""
-    n = values.len()
+    """Give the median of integers: the mean of the two in the middle, rounded down; null of none."""
+    n = values.len().cast(pl.Int64)
     ordered = values.sort()
-    return (ordered.get((n - 1) // 2) + ordered.get(n // 2)) // 2
+    middle = (ordered.get(place, null_on_oob=True) for place in ((n - 1) // 2, n // 2))
+    return sum(middle, start=pl.lit(0)) // 2
 
 
 def nearest_rank(values: pl.Expr, percent: int) -> pl.Expr:
@@ -60,5 +61,5 @@ def nearest_rank(values: pl.Expr, percent: int) -> pl.Expr:
         >>> frame.select(nearest_rank(pl.col("x"), 90)).item()
         10
     """
-    rank = (values.len() * percent + 99) // 100
-    return values.sort().get(rank - 1)
+    rank = (values.len().cast(pl.Int64) * percent + 99) // 100
+    return values.sort().get(rank - 1, null_on_oob=True)

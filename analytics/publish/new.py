@@ -16,7 +16,7 @@ README: Final = """\
 
 | here | what |
 |---|---|
-| `contract.toml` | the contract as the software reads it: severities, calendars, clauses, targets. Start here |
+| `contract.toml` | the contract as the software reads it: start here |
 | `exports/` | what your tools export; the sample is fictional |
 | `notebooks/forum_report.ipynb` | the report: edit a sentence or a title, and the page changes |
 | `site/` | the pages around the report |
@@ -27,8 +27,8 @@ README: Final = """\
     incident-analytics figures . --period 2026-10
     incident-analytics explain . INC0010001
 
-`exports/truth.csv` says what the sample was made to show; nothing reads it. For your own contract: replace the
-files in `exports/`, describe them in `[[exports]]`, and write your clauses.
+`exports/truth.csv` says what the sample was made to show; nothing reads it. For your own contract: replace
+the files in `exports/`, describe them in `[[exports]]`, and write your clauses.
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -64,9 +64,7 @@ class Dataset:
         if self.ends_at is None:
             return ()
         begin = max(self.starts_at, first_opened) if isinstance(first_opened, dt.datetime) else self.starts_at
-        first, last = month_of(begin, self.timezone), month_of(self.ends_at, self.timezone)
-        if last < first:
-            return ()
+        first, last = (month_of(instant, self.timezone).name for instant in (begin, self.ends_at))
         complete = [p for p in months(first, last, self.timezone) if p.ends_at <= self.ends_at]
         return tuple(self._mark(period) for period in complete)
 
@@ -76,15 +74,12 @@ class Dataset:
         Raises:
             ContractError: The name is no month.
         """
-        try:
-            return self._mark(month(name, self.timezone))
-        except ValueError:
-            raise ContractError.at("--period", f"{name!r} is no month", "a month such as 2026-10") from None
+        return self._mark(month(name, self.timezone))
 
     def _mark(self, period: Period) -> Period:
         """Mark a month in which the contract starts after its first day."""
         is_part = period.starts_at < self.starts_at < period.ends_at
-        return Period(period.name, period.starts_at, period.ends_at, is_part=is_part)
+        return replace(period, is_part=is_part)
 
     @cached_property
     def whole_as_of(self) -> dt.datetime:

@@ -1,0 +1,213 @@
+"""`publish`, from the exports to the live site: read, account, build beside, put in place."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import importlib.metadata
+import io
+import json
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+from analytics.publish.pages import make_pages
+from analytics.publish.site import build_site
+
+import analytics
+from analytics.contract.load import find_contract, load_contract
+from analytics.errors import ExportError, IncidentAnalyticsError, Problem
+from analytics.intake import check_exports
+from analytics.publish.progress import Progress
+from analytics.publish.release import publish_release, write_private
+from analytics.publish.template import notebook_of, settings_of, site_pages
+from analytics.report.check import account
+from analytics.report.dataset import Dataset
+from analytics.report.findings import Findings
+from analytics.report.selection import select_findings
+from analytics.schema import Tables
+
+OUT: Final = "build"
+ENGINES: Final = (
+    "polars",
+    "altair",
+    "vl-convert-python",
+    "nbconvert",
+    "mkdocs",
+    "govuk-bank-holidays",
+    "markdown",
+)
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asked for.
+
+    Args:
+        contract: The file or its folder.
+        period: As in `select_periods`.
+        out: Where to publish; None: `build/` beside the contract.
+        exports: The folder of the exports; None: beside the contract.
+        as_of: An instant in words; None: the end of each period.
+    """
+
+    contract: Path
+    period: str | None = None
+    out: Path | None = None
+    exports: Path | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended.
+
+    Args:
+        status: published, unchanged or failed.
+        exit_code: See `analytics.cli`.
+        line: The last line: `RESULT status=… …`.
+        problems: What went wrong; empty where nothing did.
+    """
+
+    status: str
+    exit_code: int
+    line: str
+    problems: tuple[Problem, ...] = ()
+
+
+class _Facts:
+    """What the RESULT line tells, as far as the run came."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = dict.fromkeys(("period", "read", "used", "excluded", "release"), "-")
+
+    def line(self, status: str) -> str:
+        return " ".join(
+            ["RESULT", f"status={status}", *(f"{name}={value}" for name, value in self.values.items())]
+        )
+
+
+def publish_contract(request: Request, show: Callable[[str], None] | None = None) -> Outcome:
+    """Publish the site of a contract.
+
+    A user's mistake and a full disk end in an outcome, not in an exception; the live site is then as it was.
+
+    Args:
+        request: What to publish and where.
+        show: Where quiet lines go; None: the terminal's own progress or standard error.
+
+    Returns:
+        The outcome, with the line that a scheduler reads.
+    """
+    facts = _Facts()
+    try:
+        with Progress(show) as progress:
+            status = _publish(request, facts, progress)
+    except IncidentAnalyticsError as error:
+        return Outcome("failed", error.exit_code, facts.line("failed"), error.problems)
+    return Outcome(status, 0, facts.line(status))
+
+
+def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
+    contract = load_contract(request.contract)
+    out = request.out or contract.folder / OUT
+    progress.step("reading the exports")
+    tables, problems = check_exports(contract, request.exports)
+    if tables is not None:
+        _count(facts, tables)
+    if tables is None or problems:
+        raise ExportError(problems)
+    dataset = Dataset(contract, tables)
+    findings = select_findings(dataset, request.period, request.as_of)
+    names = [each.name for each in findings]
+    facts.values["period"] = names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
+    release = release_of(dataset, findings)
+    facts.values["release"] = release
+    write_private(out, "intake.json", _intake(dataset))
+    write_private(out, "excluded.csv", _excluded(tables))
+
+    def build(target: Path) -> None:
+        pages, settings = make_pages(dataset, findings, release, request.exports, progress)
+        progress.step("building the site")
+        build_site(pages, settings, target)
+
+    return publish_release(out, release, build)
+
+
+def release_of(dataset: Dataset, findings: list[Findings]) -> str:
+    """Name the release: a hash of inputs, periods, instants, pages and versions, 16 hexadecimal digits."""
+    lines = [
+        dataset.inputs_sha256,
+        *(f"{each.name}@{each.as_of.isoformat()}" for each in findings),
+        *(f"{name}={_digest(path)}" for name, path in _sources(dataset.contract.folder)),
+        f"python={platform.python_version()}",
+        f"incident-analytics={analytics.__version__}",
+        *(f"{name}={importlib.metadata.version(name)}" for name in ENGINES),
+        *(f"{name}={digest}" for name, digest in _own_code()),
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
+    yield "notebook", notebook_of(folder)
+    yield "mkdocs.yml", settings_of(folder)
+    yield from sorted(site_pages(folder).items())
+
+
+def _own_code() -> Iterator[tuple[str, str]]:
+    """Every file of this package: a version alone does not tell a changed checkout."""
+    root = Path(analytics.__file__).parent
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.suffix not in (".pyc", ".pyo") and "_template" not in path.parts:
+            yield path.relative_to(root).as_posix(), _digest(path)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _count(facts: _Facts, tables: Tables) -> None:
+    for name in ("read", "used", "excluded"):
+        facts.values[name] = tables.files[f"n_{name}"].sum()
+
+
+def _intake(dataset: Dataset) -> bytes:
+    tables = dataset.tables
+    found: dict[str, Any] = {
+        "contract": dataset.contract.id,
+        "files": account(tables),
+        "latest_at": tables.latest_at.isoformat() if tables.latest_at else None,
+        "complete_until": tables.complete_until.isoformat() if tables.complete_until else None,
+        "notes": list(tables.notes),
+    }
+    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _excluded(tables: Tables) -> bytes:
+    """One line per excluded row; a cell that a spreadsheet would run as a formula is made inert."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    columns = ("file", "line", "column", "reason")
+    writer.writerow(columns)
+    rows = tables.rejected.sort("file", "line", "column", "reason", nulls_last=False)
+    text = [pl.col(name).fill_null("") for name in ("file", "column", "reason")]
+    for row in rows.with_columns(text).select(columns).iter_rows():
+        writer.writerow([inert(cell) for cell in row])
+    return out.getvalue().encode()
+
+
+def inert(cell: object) -> object:
+    """Keep a spreadsheet from reading text as a formula.
+
+    Examples:
+        >>> inert("=1+1"), inert(12)
+        ("'=1+1", 12)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+__all__ = ["Outcome", "Request", "find_contract", "publish_contract", "release_of"]
