@@ -1,0 +1,1 @@
+"""The room of one month: its findings, what its notebook calls, and the kernel that runs it."""
