@@ -10,15 +10,19 @@ import polars as pl
 from analytics.charts.figure import Figure
 from analytics.charts.marks import (
     SMALL,
+    Note,
     axis_floor,
     clause_words,
+    fixed,
     frame_of,
     ledger,
-    note,
     panel,
     pixels,
     share_axis,
+    sign,
+    signs,
     stack,
+    unchecked,
 )
 from analytics.charts.render import WIDTH, render_svg, shorten
 from analytics.charts.theme import colour
@@ -80,16 +84,19 @@ def attainment_by_severity(
     return Figure(name, title, summary, svg, table)
 
 
+@unchecked
 def build_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
     """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
     rows = attainment.select(DRAWN).to_dicts()
     kinds = [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: str(row["kind"]))]
-    floor = axis_floor(min((row["interval_low"] for row in rows if row["n_due"]), default=None))
+    floor = axis_floor(
+        min([row["target"] for row in rows] + [row["interval_low"] for row in rows if row["n_due"]])
+    )
     panels = [_key()]
     for kind, group in kinds:
         panels.append(_heading(KIND_WORDS.get(kind, kind), is_first=kind == kinds[0][0]))
         panels.append(_rows(group, floor, is_last=kind == kinds[-1][0]))
-    return stack(panels).to_dict(), KEY + HEADING * len(kinds) + ROW * len(rows) + AXIS
+    return stack(panels), KEY + HEADING * len(kinds) + ROW * len(rows) + AXIS
 
 
 def _rows(rows: list[dict[str, Any]], floor: float, *, is_last: bool) -> alt.LayerChart:
@@ -101,12 +108,12 @@ def _rows(rows: list[dict[str, Any]], floor: float, *, is_last: bool) -> alt.Lay
     base = alt.Chart(data).encode(y=pixels("y", "y", height))
     due = base.transform_filter("datum.n_due > 0")
     interval = due.mark_rule(strokeWidth=2, color=colour("rule-2")).encode(
-        x=alt.X("interval_low:Q", **along), x2="interval_high:Q"
+        x=alt.X("interval_low:Q", **along), x2=alt.X2("interval_high:Q")
     )
     target = base.mark_rule(strokeWidth=2.5, color=colour("ink")).encode(
-        x=alt.X("target:Q", **along), y=pixels("y", "top", height), y2="bottom:Q"
+        x=alt.X("target:Q", **along), y=pixels("y", "top", height), y2=alt.Y2("bottom:Q")
     )
-    dots = [chart.encode(x=alt.X("attainment:Q", **along)) for chart in _dots(due)]
+    dots = [chart.encode(x=alt.X("attainment:Q", **along)) for chart in signs(due, 120)]
     return panel([ledger(len(rows), ROW), interval, target, *dots, *_labels(base)], height)
 
 
@@ -130,26 +137,6 @@ def _drawn_row(row: dict[str, Any], y: float) -> dict[str, Any]:
     }
 
 
-SIGNS: Final = {  # shape, ground, line
-    "met": ("circle", "c1", "c1"),
-    "missed": ("diamond", "c3", "c3"),
-    "met, too few": ("circle", "paper", "c1"),
-    "missed, too few": ("diamond", "paper", "c3"),
-}
-
-
-def _dots(due: alt.Chart) -> list[alt.Chart]:
-    return [_sign(due.transform_filter(f"datum.mark == '{mark}'"), mark) for mark in SIGNS]
-
-
-def _sign(chart: alt.Chart, mark: str) -> alt.Chart:
-    shape, ground, line = SIGNS[mark]
-    sign: alt.Chart = chart.mark_point(
-        shape=shape, size=120, fill=colour(ground), stroke=colour(line), strokeWidth=2.4, opacity=1
-    )
-    return sign
-
-
 def _labels(base: alt.Chart) -> list[alt.Chart]:
     import altair as alt
 
@@ -161,7 +148,9 @@ def _labels(base: alt.Chart) -> list[alt.Chart]:
             align="left" if field in left else "right",
             fontWeight="bold" if field in bold else "normal",
             color=colour("ink-2" if field in quiet else "ink"),
-        ).encode(x=alt.value(left[field] if field in left else COLUMNS[right[field]]), text=f"{field}:N")
+        ).encode(
+            x=fixed("x", left[field] if field in left else COLUMNS[right[field]]), text=alt.Text(f"{field}:N")
+        )
         for field in (*left, *right)
     ]
 
@@ -170,10 +159,10 @@ def _heading(words: str, *, is_first: bool) -> alt.LayerChart:
     y = HEADING - 14
     heads = {"ratio": "Met/due", "share": "Share", "target": "Target"} if is_first else {}
     columns = [
-        note(head, COLUMNS[column], y, tone="ink-2", align="right", size=SMALL)
+        Note(head, COLUMNS[column], y, tone="ink-2", align="right", size=SMALL)
         for column, head in heads.items()
     ]
-    return panel([note(words, 4, y, weight="bold", size=14), *columns], HEADING)
+    return panel([Note(words, 4, y, weight="bold", size=14), *columns], HEADING)
 
 
 def _key() -> alt.LayerChart:
@@ -181,18 +170,18 @@ def _key() -> alt.LayerChart:
     import altair as alt
 
     y = 16
-    one = alt.Chart(frame_of([{"sign": "key"}])).encode(y=alt.value(y))
+    one = alt.Chart(frame_of([{"sign": "key"}])).encode(y=fixed("y", y))
     places = {"met": 10, "missed": 114, "met, too few": 196, "missed, too few": 214}
-    signs = [_sign(one, mark).encode(x=alt.value(x)) for mark, x in places.items()]
+    shapes = [sign(one, mark, 120).encode(x=fixed("x", x)) for mark, x in places.items()]
     interval = one.mark_rule(strokeWidth=2, color=colour("rule-2")).encode(
-        x=alt.value(372), x2=alt.value(398)
+        x=fixed("x", 372), x2=fixed("x2", 398)
     )
     target = one.mark_rule(strokeWidth=2.5, color=colour("ink")).encode(
-        x=alt.value(520), y=alt.value(y - 9), y2=alt.value(y + 9)
+        x=fixed("x", 520), y=fixed("y", y - 9), y2=fixed("y2", y + 9)
     )
     words = {22: "Target met", 126: "Missed", 228: "Too few to be sure", 405: "95 % interval", 528: "Target"}
-    notes = [note(text, x, y, tone="ink-2", size=SMALL) for x, text in words.items()]
-    return panel([*signs, interval, target, *notes], KEY)
+    notes = [Note(text, x, y, tone="ink-2", size=SMALL) for x, text in words.items()]
+    return panel([*shapes, interval, target, *notes], KEY)
 
 
 def _summary(attainment: pl.DataFrame, month: str) -> str:

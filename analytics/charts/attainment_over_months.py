@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.charts.figure import Figure
-from analytics.charts.marks import SMALL, axis_floor, clause_words, frame_of, note, panel, pixels, stack
+from analytics.charts.marks import (
+    SMALL,
+    Note,
+    axis_floor,
+    clause_words,
+    fixed,
+    frame_of,
+    mark_of,
+    panel,
+    pixels,
+    sign,
+    signs,
+    stack,
+    unchecked,
+)
 from analytics.charts.months import shown_months
 from analytics.charts.render import WIDTH, render_svg, shorten
 from analytics.charts.theme import colour
@@ -37,6 +51,7 @@ FOOT: Final = 30  # the months below it
 ROW: Final = HEAD + PLOT + FOOT
 HEADING: Final = 34
 KEY: Final = 40
+DOT: Final = 22  # square units
 LONGEST: Final = 20
 DRAWN: Final = [  # the allow-list: no other column enters the spec
     *("period", "clause_id", "kind", "severity", "n_due", "n_met"),
@@ -74,6 +89,7 @@ def attainment_over_months(
     return Figure(name, title, summary, svg, table)
 
 
+@unchecked
 def build_spec(attainment: pl.DataFrame, months: list[str]) -> tuple[dict[str, Any], float]:
     """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
     series = _series(attainment)
@@ -81,12 +97,12 @@ def build_spec(attainment: pl.DataFrame, months: list[str]) -> tuple[dict[str, A
     for kind, group in groupby(series, key=lambda rows: str(rows[0]["kind"])):
         members = list(group)
         panels.append(
-            panel([note(KIND_WORDS.get(kind, kind), 4, HEADING - 16, weight="bold", size=14)], HEADING)
+            panel([Note(KIND_WORDS.get(kind, kind), 4, HEADING - 16, weight="bold", size=14)], HEADING)
         )
         lines = [members[i : i + COLUMNS] for i in range(0, len(members), COLUMNS)]
         panels += [_line(line, months) for line in lines]
         height += HEADING + ROW * len(lines)
-    return stack(panels).to_dict(), height
+    return stack(panels), height
 
 
 def _series(attainment: pl.DataFrame) -> list[list[Row]]:
@@ -101,29 +117,28 @@ def _series(attainment: pl.DataFrame) -> list[list[Row]]:
 
 def _line(series: list[list[Row]], months: list[str]) -> alt.LayerChart:
     """Set up to four small panels side by side in one frame, on one scale that its left end names."""
-    floor = axis_floor(min(row["n_met"] / row["n_due"] for rows in series for row in rows if row["n_due"]))
-    layers = [_scale(floor)]
-    for column, rows in enumerate(series):
-        layers += _cell(rows, months, LEFT + column * (CELL + GAP), floor)
-    return panel(layers, ROW)
-
-
-def _cell(rows: list[Row], months: list[str], left: float, floor: float) -> list[alt.Chart]:
     import altair as alt
 
-    ordered = sorted(rows, key=lambda row: str(row["period"]))
-    points = _points(ordered, months, left, floor)
-    target = ordered[-1]["target"]
-    base = alt.Chart(frame_of(points)).encode(x=_across(), y=pixels("y", "y", ROW))
-    line = base.mark_line(color=colour("c1"), strokeWidth=1.6, opacity=1, strokeJoin="round").encode(
-        detail="run:N"
-    )
-    return [
-        *_frame(left, target, floor),
-        line,
-        *(_dots(base, is_hollow=is_hollow) for is_hollow in (False, True)),
-        *_head(ordered[-1], months, left),
+    due = [row for rows in series for row in rows if row["n_due"]]
+    floor = axis_floor(min(min(row["n_met"] / row["n_due"], row["target"]) for row in due))
+    ordered = [sorted(rows, key=lambda row: str(row["period"])) for rows in series]
+    lefts = [LEFT + column * (CELL + GAP) for column in range(len(series))]
+    points = [
+        point
+        for rows, left in zip(ordered, lefts, strict=True)
+        for point in _points(rows, months, left, floor)
     ]
+    base = alt.Chart(frame_of(points)).encode(x=_across(), y=pixels("y", "y", ROW))
+    line = base.mark_line(color=colour("c1"), strokeWidth=1.6, opacity=1, strokeJoin="round")
+    layers = [
+        *_rules([(left, rows[-1]["target"]) for rows, left in zip(ordered, lefts, strict=True)], floor),
+        line.encode(detail=alt.Detail("run:N")),
+        *signs(base, DOT, 1.5),
+        *_scale(floor),
+    ]
+    for rows, left in zip(ordered, lefts, strict=True):
+        layers += _words(rows[-1], months, left)
+    return panel(layers, ROW)
 
 
 def _across() -> Any:
@@ -146,9 +161,8 @@ def _points(rows: list[Row], months: list[str], left: float, floor: float) -> li
             {
                 "x": round(x, 2),
                 "y": round(_height(row["n_met"] / row["n_due"], floor), 2),
-                "run": run,
-                "is_hollow": bool(row["is_too_few"]),
-                "is_missed": row["verdict"] == "missed",
+                "run": f"{left:.0f}, {run}",
+                "mark": mark_of(row["verdict"], is_too_few=row["is_too_few"]),
             }
         )
     return points
@@ -158,61 +172,42 @@ def _height(value: float, floor: float) -> float:
     return HEAD + 5 + (PLOT - 10) * (1 - (value - floor) / (1 - floor))
 
 
-def _dots(base: alt.Chart, *, is_hollow: bool) -> alt.Chart:
+def _rules(cells: list[tuple[float, float]], floor: float) -> list[alt.Chart]:
+    """Rule each small panel's top and floor, and its target."""
     import altair as alt
 
-    is_missed = alt.datum.is_missed
-    chart: alt.Chart = base.transform_filter(
-        f"datum.is_hollow === {'true' if is_hollow else 'false'}"
-    ).mark_point(size=20, strokeWidth=1.5, opacity=1)
-    line = alt.condition(is_missed, alt.value(colour("c3")), alt.value(colour("c1")))
-    return chart.encode(
-        shape=alt.condition(is_missed, alt.value("diamond"), alt.value("circle")),
-        size=alt.condition(is_missed, alt.value(30), alt.value(20)),
-        stroke=line,
-        fill=alt.value(colour("paper")) if is_hollow else line,
-    )
-
-
-def _frame(left: float, target: float, floor: float) -> list[alt.Chart]:
-    """Rule a panel's top and floor, and its target."""
-    import altair as alt
-
-    heights = {"rule": [_height(1, floor), _height(floor, floor)], "ink": [_height(target, floor)]}
+    ends = [(left, left + CELL) for left, _ in cells]
+    edges = [(x, end, _height(value, floor)) for x, end in ends for value in (1.0, floor)]
+    targets = [(left, left + CELL, _height(target, floor)) for left, target in cells]
     return [
-        alt.Chart(frame_of({"y": y, "x": left, "end": left + CELL} for y in places))
-        .mark_rule(color=colour(tone), strokeWidth=1, strokeDash=[4, 3] if tone == "ink" else alt.Undefined)
-        .encode(x=_across(), x2="end:Q", y=pixels("y", "y", ROW))
-        for tone, places in heights.items()
+        alt.Chart(frame_of({"x": x, "end": end, "y": y} for x, end, y in places))
+        .mark_rule(color=colour(tone), strokeWidth=1, strokeDash=dash)
+        .encode(x=_across(), x2=alt.X2("end:Q"), y=pixels("y", "y", ROW))
+        for tone, places, dash in (("rule", edges, alt.Undefined), ("ink", targets, [4, 3]))
     ]
 
 
-def _scale(floor: float) -> alt.Chart:
-    import altair as alt
-
-    rows = [{"y": _height(value, floor), "text": f"{value * 100:.0f} %"} for value in (1.0, floor)]
-    chart: alt.Chart = (
-        alt.Chart(frame_of(rows))
-        .mark_text(align="right", fontSize=SMALL - 1, color=colour("ink-2"))
-        .encode(x=alt.value(LEFT - 7), y=pixels("y", "y", ROW), text="text:N")
-    )
-    return chart
+def _scale(floor: float) -> list[Note]:
+    return [
+        Note(f"{value * 100:.0f} %", LEFT - 7, _height(value, floor), "ink-2", align="right", size=SMALL - 1)
+        for value in (1.0, floor)
+    ]
 
 
-def _head(latest: Row, months: list[str], left: float) -> list[alt.Chart]:
+def _words(latest: Row, months: list[str], left: float) -> list[Note]:
     words = clause_words(latest["clause_id"], latest["severity"])
     k, n = latest["n_met"], latest["n_due"]
     result = f"{format_ratio(k, n)}, {format_share(k, n, latest['target'])}" if n else NONE_DUE
     if latest["period"] != months[-1]:
         result = "not in force"
     y = HEAD + PLOT + 9
-    feet = [note(format_month_short(months[0]), left, y, tone="ink-2", size=SMALL - 1)]
+    feet = [Note(format_month_short(months[0]), left, y, "ink-2", size=SMALL - 1)]
     if len(months) > 1:
         last = format_month_short(months[-1])
-        feet.append(note(last, left + CELL, y, tone="ink-2", align="right", size=SMALL - 1))
+        feet.append(Note(last, left + CELL, y, "ink-2", align="right", size=SMALL - 1))
     return [
-        note(shorten(words, LONGEST), left, 8, weight="bold", size=SMALL),
-        note(result, left, 25, tone="ink-2", size=SMALL),
+        Note(shorten(words, LONGEST), left, 8, weight="bold", size=SMALL),
+        Note(result, left, 25, "ink-2", size=SMALL),
         *feet,
     ]
 
@@ -221,15 +216,11 @@ def _key() -> alt.LayerChart:
     import altair as alt
 
     y = 16
-    one = frame_of([{"x": 8, "y": y, "is_missed": False}, {"x": 114, "y": y, "is_missed": True}])
-    hollow = frame_of([{"x": 196, "y": y, "is_missed": False}, {"x": 210, "y": y, "is_missed": True}])
-    layers = [
-        *_key_dots(one, is_hollow=False),
-        *_key_dots(hollow, is_hollow=True),
-        alt.Chart(frame_of([{"sign": "target"}]))
-        .mark_rule(color=colour("ink"), strokeDash=[4, 3])
-        .encode(x=alt.value(372), x2=alt.value(398), y=alt.value(y)),
-    ]
+    one = alt.Chart(frame_of([{"sign": "key"}])).encode(y=fixed("y", y))
+    places = {"met": 8, "missed": 114, "met, too few": 196, "missed, too few": 210}
+    layers = [sign(one, mark, DOT, 1.5).encode(x=fixed("x", x)) for mark, x in places.items()]
+    target = one.mark_rule(color=colour("ink"), strokeDash=[4, 3])
+    layers.append(target.encode(x=fixed("x", 372), x2=fixed("x2", 398)))
     words = {
         20: "Target met",
         126: "Missed",
@@ -237,14 +228,7 @@ def _key() -> alt.LayerChart:
         405: "Target",
         478: "Gap: nothing fell due",
     }
-    return panel([*layers, *(note(text, x, y, tone="ink-2", size=SMALL) for x, text in words.items())], KEY)
-
-
-def _key_dots(rows: pl.DataFrame, *, is_hollow: bool) -> list[alt.Chart]:
-    import altair as alt
-
-    data = rows.with_columns(is_hollow=pl.lit(is_hollow))
-    return [_dots(alt.Chart(data).encode(x=_across(), y=pixels("y", "y", KEY)), is_hollow=is_hollow)]
+    return panel([*layers, *(Note(text, x, y, tone="ink-2", size=SMALL) for x, text in words.items())], KEY)
 
 
 def _summary(attainment: pl.DataFrame, months: list[str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, ParamSpec, TypeVar, cast
 
 import polars as pl
 
@@ -13,6 +14,8 @@ from analytics.charts.theme import colour
 if TYPE_CHECKING:
     import altair as alt
 
+P = ParamSpec("P")
+R = TypeVar("R")
 SMALL: Final = FONT_SIZE - 1
 
 
@@ -25,20 +28,79 @@ def pixels(channel: str, field: str, extent: float) -> Any:
     return kind(f"{field}:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=None)
 
 
-def panel(
-    layers: Sequence[alt.Chart | alt.LayerChart], height: float, width: float = WIDTH
-) -> alt.LayerChart:
-    """Lay marks over one another in a frame of a fixed size."""
+SIDES: Final = ("left", "right", "top", "bottom")
+SIGNS: Final = {  # shape, ground, line: round is met, a diamond is missed, hollow is too few to be sure
+    "met": ("circle", "c1", "c1"),
+    "missed": ("diamond", "c3", "c3"),
+    "met, too few": ("circle", "paper", "c1"),
+    "missed, too few": ("diamond", "paper", "c3"),
+}
+
+
+class Note(NamedTuple):
+    """Words at a place of a panel, in user units from its top left corner."""
+
+    text: str
+    x: float
+    y: float
+    tone: str = "ink"
+    weight: Literal["normal", "bold"] = "normal"
+    align: Literal["left", "center", "right"] = "left"
+    size: float = FONT_SIZE
+
+
+def panel(layers: Sequence[alt.Chart | Note], height: float) -> alt.LayerChart:
+    """Lay marks over one another in a frame as wide as the figure; words of one look share a layer."""
     import altair as alt
 
-    return cast("alt.LayerChart", alt.layer(*layers).properties(width=width, height=height))
+    drawn = [layer for layer in layers if not isinstance(layer, Note)]
+    notes = [layer for layer in layers if isinstance(layer, Note)]
+    looks = dict.fromkeys(note[3:] for note in notes)
+    drawn += [_write([note for note in notes if note[3:] == look], height) for look in looks]
+    return cast("alt.LayerChart", alt.layer(*drawn).properties(width=WIDTH, height=height))
 
 
-def stack(panels: Sequence[Any]) -> alt.VConcatChart:
-    """Set panels under one another without a gap."""
+def _write(notes: list[Note], height: float) -> alt.Chart:
     import altair as alt
 
-    return configure(alt.vconcat(*panels, spacing=0, bounds="flush"))
+    look = notes[0]
+    chart: alt.Chart = (
+        alt.Chart(frame_of({"text": note.text, "x": note.x, "y": note.y} for note in notes))
+        .mark_text(align=look.align, fontWeight=look.weight, fontSize=look.size, color=colour(look.tone))
+        .encode(x=pixels("x", "x", WIDTH), y=pixels("y", "y", height), text=alt.Text("text:N"))
+    )
+    return chart
+
+
+def stack(panels: Sequence[Any]) -> dict[str, Any]:
+    """Set panels under one another without a gap, and give the Vega-Lite spec."""
+    import altair as alt
+
+    chart = configure(alt.vconcat(*panels, spacing=0, bounds="flush"))
+    return chart.to_dict(validate=False)
+
+
+def unchecked(build: Callable[P, R]) -> Callable[P, R]:
+    """Let Altair build without checking each part against its schema, which takes ten times as long.
+
+    The tests check the whole spec of every figure instead.
+    """
+
+    @wraps(build)
+    def built(*args: P.args, **kwargs: P.kwargs) -> R:
+        from altair.utils.schemapi import debug_mode
+
+        with debug_mode(False):
+            return build(*args, **kwargs)
+
+    return built
+
+
+def fixed(channel: Literal["x", "x2", "y", "y2"], value: float) -> Any:
+    """Place all marks of a layer at one value, in user units."""
+    import altair
+
+    return getattr(altair, f"{channel.upper()}Value")(value)
 
 
 def ledger(n: int, row: float) -> alt.Chart:
@@ -49,7 +111,7 @@ def ledger(n: int, row: float) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(lines)
         .mark_rule(color=colour("rule"), strokeWidth=1)
-        .encode(y=pixels("y", "y", row * n), x=alt.value(0), x2=alt.value(WIDTH))
+        .encode(y=pixels("y", "y", row * n), x=fixed("x", 0), x2=fixed("x2", WIDTH))
     )
     return chart
 
@@ -68,41 +130,18 @@ def share_axis(floor: float, first: float, last: float, *, labels: bool) -> Any:
     return {"scale": scale, "axis": axis}
 
 
-def note(
-    words: str,
-    x: float,
-    y: float,
-    *,
-    tone: str = "ink",
-    weight: Literal["normal", "bold"] = "normal",
-    align: Literal["left", "center", "right"] = "left",
-    size: float = FONT_SIZE,
-) -> alt.Chart:
-    """Write words at a place of a panel, in user units from its top left corner."""
-    import altair as alt
-
-    chart: alt.Chart = (
-        alt.Chart(pl.DataFrame({"text": [words]}))
-        .mark_text(align=align, fontWeight=weight, fontSize=size, color=colour(tone))
-        .encode(x=alt.value(x), y=alt.value(y), text="text:N")
-    )
-    return chart
-
-
 def frame_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Make the frame of a layer from rows that a figure has chosen value by value."""
     return pl.DataFrame([dict(row) for row in rows], infer_schema_length=None)
 
 
-def axis_floor(lowest: float | None) -> float:
+def axis_floor(lowest: float) -> float:
     """Choose where an axis of shares begins: a whole fifth at or below the lowest value, 0.8 at most.
 
     Examples:
-        >>> axis_floor(0.93), axis_floor(0.51), axis_floor(0.0), axis_floor(None)
-        (0.8, 0.4, 0.0, 0.8)
+        >>> axis_floor(0.93), axis_floor(0.51), axis_floor(0.0)
+        (0.8, 0.4, 0.0)
     """
-    if lowest is None:
-        return 0.8
     fifth = int(lowest * 5 + 1e-9)
     return min(4, max(0, fifth)) / 5
 
@@ -116,3 +155,51 @@ def clause_words(clause_id: str, severity: str) -> str:
     """
     clause = clean(clause_id)
     return clause if severity in clause else f"{severity} {clause}"
+
+
+def mark_of(verdict: str, *, is_too_few: bool) -> str:
+    """Name the sign of a verdict.
+
+    Examples:
+        >>> mark_of("missed", is_too_few=True)
+        'missed, too few'
+    """
+    return f"{verdict}, too few" if is_too_few else verdict
+
+
+def signs(chart: alt.Chart, size: float, line: float = 2.4) -> list[alt.Chart]:
+    """Draw each row's sign by its field `mark`; a verdict that is not measurable has none."""
+    return [sign(chart.transform_filter(f"datum.mark == '{mark}'"), mark, size, line) for mark in SIGNS]
+
+
+def sign(chart: alt.Chart, mark: str, size: float, line: float = 2.4) -> alt.Chart:
+    """Draw one sign: its size in square units, its line's breadth in units."""
+    shape, ground, edge = SIGNS[mark]
+    drawn: alt.Chart = chart.mark_point(
+        shape=shape, size=size, fill=colour(ground), stroke=colour(edge), strokeWidth=line, opacity=1
+    )
+    return drawn
+
+
+def boxes(rows: Iterable[Mapping[str, Any]], height: float, fill: str, edge: str = "") -> alt.Chart:
+    """Draw bars from their left, right, top and bottom in user units, with a line around them where named."""
+    import altair as alt
+
+    base = alt.Chart(frame_of({side: row[side] for side in SIDES} for row in rows))
+    stroke, breadth = (colour(edge), 1.5) if edge else (alt.Undefined, alt.Undefined)
+    drawn: alt.Chart = base.mark_rect(fill=fill, opacity=1, stroke=stroke, strokeWidth=breadth).encode(
+        x=pixels("x", "left", WIDTH),
+        x2=alt.X2("right:Q"),
+        y=pixels("y", "top", height),
+        y2=alt.Y2("bottom:Q"),
+    )
+    return drawn
+
+
+def ground(left: float, right: float, y: float, height: float) -> alt.Chart:
+    """Draw the line on which bars stand."""
+    import altair as alt
+
+    line = alt.Chart(frame_of([{"y": y}])).mark_rule(color=colour("rule-2"), strokeWidth=1)
+    drawn: alt.Chart = line.encode(x=fixed("x", left), x2=fixed("x2", right), y=pixels("y", "y", height))
+    return drawn

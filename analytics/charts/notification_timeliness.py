@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.charts.figure import Figure
-from analytics.charts.marks import SMALL, clause_words, frame_of, ledger, note, panel, pixels, stack
+from analytics.charts.marks import (
+    SMALL,
+    Note,
+    boxes,
+    clause_words,
+    fixed,
+    frame_of,
+    ledger,
+    panel,
+    pixels,
+    stack,
+    unchecked,
+)
 from analytics.charts.render import WIDTH, clean, render_svg, shorten
 from analytics.charts.theme import colour
 from analytics.tables import notification as notification_table
@@ -19,7 +31,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 FIRST: Final = 206  # where the bars begin, and where they end, in user units from the left
-LAST: Final = 470
+LAST: Final = 452
 ROW: Final = 28
 KEY: Final = 44
 HEADING: Final = 38
@@ -32,7 +44,7 @@ LOOKS: Final = {  # ground, line: solid, hatched, empty
     "n_late": ("url(#hatch)", "c4"),
     "n_not_evidenced": ("var(--paper)", "c5"),
 }
-COLUMNS: Final = {"n_due": 516, "n_on_time": 576, "n_late": 622, "n_not_evidenced": WIDTH - 4}  # right edges
+COLUMNS: Final = {"n_due": 508, "n_on_time": 566, "n_late": 610, "n_not_evidenced": WIDTH - 4}  # right edges
 HEADS: Final = {"n_due": "Due", "n_on_time": "On time", "n_late": "Late", "n_not_evidenced": "Not evidenced"}
 DRAWN: Final = [  # the allow-list: no other column enters the spec
     *("clause_id", "audience", "obliged", "severity"),
@@ -69,6 +81,7 @@ def notification_timeliness(
     return Figure(name, title, summary, svg, table)
 
 
+@unchecked
 def build_spec(notification: pl.DataFrame) -> tuple[dict[str, Any], float]:
     """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
     rows = notification.select(DRAWN).to_dicts()
@@ -77,7 +90,7 @@ def build_spec(notification: pl.DataFrame) -> tuple[dict[str, Any], float]:
     for number, (words, group) in enumerate(groups):
         panels += [_heading(words, is_first=number == 0), _rows(group)]
     height = KEY + HEADING * len(groups) + ROW * len(rows) + FOOT
-    return stack(panels).to_dict(), height
+    return stack(panels), height
 
 
 def _heading_words(row: Row) -> str:
@@ -92,19 +105,10 @@ def _rows(rows: list[Row]) -> alt.LayerChart:
     labels = alt.Chart(frame_of(_labels(row, ROW * (i + 0.5)) for i, row in enumerate(rows)))
     layers = [ledger(len(rows), ROW), *_words(labels.encode(y=pixels("y", "y", height)))]
     bars = [bar for i, row in enumerate(rows) for bar in _bars(row, ROW * i)]
-    for part, (ground, line) in LOOKS.items():
+    for part, (fill, line) in LOOKS.items():
         chosen = [bar for bar in bars if bar["part"] == part]
         if chosen:
-            layers.append(
-                alt.Chart(frame_of(chosen))
-                .mark_rect(fill=ground, stroke=colour(line), strokeWidth=1.5, opacity=1)
-                .encode(
-                    x=pixels("x", "left", WIDTH),
-                    x2="right:Q",
-                    y=pixels("y", "top", height),
-                    y2="bottom:Q",
-                )
-            )
+            layers.append(boxes(chosen, height, fill, line))
     return panel(layers, height)
 
 
@@ -148,7 +152,7 @@ def _words(base: alt.Chart) -> list[alt.Chart]:
             align="left" if field in left else "right",
             fontWeight="bold" if field in ("severity", "n_on_time") else "normal",
             color=colour("ink-2" if field in ("clause", "n_due") else "ink"),
-        ).encode(x=alt.value(left.get(field) or COLUMNS[field]), text=f"{field}:N")
+        ).encode(x=fixed("x", left.get(field) or COLUMNS[field]), text=alt.Text(f"{field}:N"))
         for field in (*left, *COLUMNS)
     ]
 
@@ -157,25 +161,19 @@ def _heading(words: str, *, is_first: bool) -> alt.LayerChart:
     y = HEADING - 14
     heads = HEADS if is_first else {}
     columns = [
-        note(head, COLUMNS[column], y, tone="ink-2", align="right", size=SMALL)
+        Note(head, COLUMNS[column], y, tone="ink-2", align="right", size=SMALL)
         for column, head in heads.items()
     ]
-    return panel([note(words, 4, y, weight="bold", size=14), *columns], HEADING)
+    return panel([Note(words, 4, y, weight="bold", size=14), *columns], HEADING)
 
 
 def _key() -> alt.LayerChart:
-    import altair as alt
-
     y = 16
-    layers: list[alt.Chart] = []
+    layers: list[alt.Chart | Note] = []
     for x, (part, words) in zip((4, 104, 184), PARTS.items(), strict=True):
-        ground, line = LOOKS[part]
-        layers.append(
-            alt.Chart(frame_of([{"part": part}]))
-            .mark_rect(fill=ground, stroke=colour(line), strokeWidth=1.5, opacity=1)
-            .encode(x=alt.value(x), x2=alt.value(x + 22), y=alt.value(y - 6), y2=alt.value(y + 6))
-        )
-        layers.append(note(words, x + 29, y, tone="ink-2", size=SMALL))
+        sample = {"left": x, "right": x + 22, "top": y - 6, "bottom": y + 6}
+        layers.append(boxes([sample], KEY, *LOOKS[part]))
+        layers.append(Note(words, x + 29, y, tone="ink-2", size=SMALL))
     return panel(layers, KEY)
 
 

@@ -51,10 +51,10 @@ DARK: Final = MappingProxyType(
         "good": "#71C08F",
         "bad": "#FF8F8F",
         "warn": "#EDB45A",
-        "c1": "#5B9BD8",
+        "c1": "#4F93D6",
         "c2": "#35B5A8",
-        "c3": "#E86AA6",
-        "c4": "#F9A368",
+        "c3": "#DE4F97",
+        "c4": "#FFB27A",
         "c5": "#C9CFD5",
         "c6": "#CDB8F2",
     }

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.charts.figure import Figure
-from analytics.charts.marks import SMALL, frame_of, note, panel, pixels, stack
+from analytics.charts.marks import (
+    SMALL,
+    Note,
+    boxes,
+    fixed,
+    frame_of,
+    ground,
+    panel,
+    pixels,
+    stack,
+    unchecked,
+)
 from analytics.charts.render import WIDTH, clean, render_svg
 from analytics.charts.theme import colour
 from analytics.tables.fragment import Fragment, sentence
@@ -23,7 +34,6 @@ RIGHT: Final = 16
 PLOT: Final = WIDTH - LEFT - RIGHT
 ROW: Final = 86
 BAR: Final = 54  # the tallest bar
-GROUND: Final = ROW  # bars stand on the row's lower edge
 AXIS: Final = 44
 DRAWN: Final = ["severity", "bin", "low", "high", "n"]  # the allow-list: no other column enters the spec
 Row = dict[str, Any]
@@ -57,6 +67,7 @@ def time_to_resolve_distribution(
     return Figure(name, title, summary, render_svg(spec, name, title, summary, height), table)
 
 
+@unchecked
 def build_spec(distribution: pl.DataFrame) -> tuple[dict[str, Any], float]:
     """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
     groups = [
@@ -66,56 +77,35 @@ def build_spec(distribution: pl.DataFrame) -> tuple[dict[str, Any], float]:
     n_bins = int(distribution["bin"].max()) + 1  # type: ignore[arg-type]
     bins = {row["bin"]: row for _, rows in groups for row in rows}
     panels = [_row(severity, rows, n_bins) for severity, rows in groups]
-    return stack([*panels, _axis(bins, n_bins)]).to_dict(), ROW * len(groups) + AXIS
+    return stack([*panels, _axis(bins, n_bins)]), ROW * len(groups) + AXIS
 
 
 def _row(severity: str, rows: list[Row], n_bins: int) -> alt.LayerChart:
-    import altair as alt
-
     total = sum(row["n"] for row in rows)
-    most = max(row["n"] for row in rows)
+    filled = [row for row in rows if row["n"]]
+    unit = BAR / max(1, *(row["n"] for row in rows))
     step = PLOT / n_bins
-    bars = [
-        {
-            "left": round(LEFT + step * row["bin"] + 2, 2),
-            "right": round(LEFT + step * (row["bin"] + 1) - 2, 2),
-            "middle": round(LEFT + step * (row["bin"] + 0.5), 2),
-            "top": round(GROUND - max(2, BAR * row["n"] / most), 2),
-            "label": round(GROUND - max(2, BAR * row["n"] / most) - 9, 2),
-            "ground": GROUND,
-            "n": f"{row['n']:,}",
-        }
-        for row in rows
-        if row["n"]
+    bars = [_bar(row, step, unit) for row in filled]
+    counts = [
+        Note(f"{row['n']:,}", bar["left"] + step / 2 - 2, bar["top"] - 9, align="center", size=SMALL)
+        for row, bar in zip(filled, bars, strict=True)
     ]
     words = [
-        note(clean(severity), 4, GROUND - 30, weight="bold", size=14),
-        note(f"{total:,} resolved", 4, GROUND - 11, tone="ink-2", size=SMALL),
+        Note(clean(severity), 4, ROW - 30, weight="bold", size=14),
+        Note(f"{total:,} resolved", 4, ROW - 11, tone="ink-2", size=SMALL),
     ]
-    return panel([_ground(), *(_bars(alt.Chart(frame_of(bars))) if bars else []), *words], ROW)
+    drawn = [boxes(bars, ROW, colour("c1"))] if bars else []
+    return panel([ground(LEFT, LEFT + PLOT, ROW, ROW), *drawn, *counts, *words], ROW)
 
 
-def _bars(base: alt.Chart) -> list[alt.Chart]:
-    y = pixels("y", "top", ROW)
-    return [
-        base.mark_rect(color=colour("c1"), opacity=1).encode(
-            x=pixels("x", "left", WIDTH), x2="right:Q", y=y, y2="ground:Q"
-        ),
-        base.mark_text(align="center", fontSize=SMALL).encode(
-            x=pixels("x", "middle", WIDTH), y=pixels("y", "label", ROW), text="n:N"
-        ),
-    ]
-
-
-def _ground() -> alt.Chart:
-    import altair as alt
-
-    chart: alt.Chart = (
-        alt.Chart(frame_of([{"y": GROUND}]))
-        .mark_rule(color=colour("rule-2"), strokeWidth=1)
-        .encode(x=alt.value(LEFT), x2=alt.value(LEFT + PLOT), y=pixels("y", "y", ROW))
-    )
-    return chart
+def _bar(row: Row, step: float, unit: float) -> dict[str, float]:
+    left = LEFT + step * row["bin"]
+    return {
+        "left": round(left + 2, 2),
+        "right": round(left + step - 2, 2),
+        "top": round(ROW - max(2, row["n"] * unit), 2),
+        "bottom": float(ROW),
+    }
 
 
 def _axis(bins: dict[int, Row], n_bins: int) -> alt.LayerChart:
@@ -123,15 +113,11 @@ def _axis(bins: dict[int, Row], n_bins: int) -> alt.LayerChart:
     import altair as alt
 
     step = PLOT / n_bins
-    limits = [
-        {"x": round(LEFT + step * place, 2), "text": _limit(row)} for place, row in sorted(bins.items())
-    ]
-    base = alt.Chart(frame_of(limits)).encode(x=pixels("x", "x", WIDTH))
-    ticks = base.mark_rule(color=colour("rule-2")).encode(y=alt.value(0), y2=alt.value(6))
-    labels = base.mark_text(align="center", fontSize=SMALL, color=colour("ink-2")).encode(
-        y=alt.value(18), text="text:N"
-    )
-    return panel([ticks, labels], AXIS)
+    limits = {round(LEFT + step * place, 2): _limit(row) for place, row in sorted(bins.items())}
+    base = alt.Chart(frame_of({"x": x} for x in limits)).encode(x=pixels("x", "x", WIDTH))
+    ticks = base.mark_rule(color=colour("rule-2")).encode(y=fixed("y", 0), y2=fixed("y2", 6))
+    labels = [Note(words, x, 18, "ink-2", align="center", size=SMALL) for x, words in limits.items()]
+    return panel([ticks, *labels], AXIS)
 
 
 def _limit(row: Row) -> str:

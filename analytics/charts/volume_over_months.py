@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.charts.figure import Figure
-from analytics.charts.marks import SMALL, frame_of, note, panel, pixels, stack
+from analytics.charts.marks import SMALL, Note, boxes, frame_of, ground, panel, pixels, stack, unchecked
 from analytics.charts.months import shown_months
 from analytics.charts.render import WIDTH, render_svg
 from analytics.charts.theme import SEVERITY_COLOURS, colour
@@ -24,9 +24,11 @@ PLOT: Final = WIDTH - LEFT - RIGHT
 HEADING: Final = 34
 BARS: Final = 200
 DOTS: Final = 92
+DOTS_GROUND: Final = DOTS - 6  # so that a dot at 0 is whole
 AXIS: Final = 34
 ROOM: Final = 18  # above the tallest bar, for its number
 WIDEST_STEP: Final = 56.0  # from month to month, where there are few
+SIGN: Final = 7.0  # room for one figure of a number
 APART: Final = 17  # the least distance of two names
 DRAWN: Final = ["period", "severity", "n_opened", "n_open"]  # the allow-list: no other enters the spec
 Row = dict[str, Any]
@@ -60,35 +62,33 @@ def volume_over_months(
     return Figure(name, title, summary, render_svg(spec, name, title, summary, height), table)
 
 
+@unchecked
 def build_spec(volume: pl.DataFrame, months: list[str]) -> tuple[dict[str, Any], float]:
     """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
     rows = volume.select(DRAWN).sort("period", "severity").to_dicts()
     panels = [
         _heading(sorted({row["severity"] for row in rows})),
         _opened(rows, months),
-        panel([note("Open at the month's end", 4, 20, weight="bold", size=14)], HEADING),
+        panel([Note("Open at the month's end", 4, 20, weight="bold", size=14)], HEADING),
         _open(rows, months),
         _axis(months),
     ]
-    return stack(panels).to_dict(), HEADING * 2 + BARS + DOTS + AXIS
+    return stack(panels), HEADING * 2 + BARS + DOTS + AXIS
 
 
 def _heading(severities: list[str]) -> alt.LayerChart:
     """Explain the stack by its order first, and by its colours too."""
-    import altair as alt
-
     y, step = 14, 46
     begin = WIDTH - step * len(severities)
-    layers = [
-        note("Opened in the month", 4, y, weight="bold", size=14),
-        note("From the ground up:", begin - 14, y, tone="ink-2", align="right", size=SMALL),
+    layers: list[alt.Chart | Note] = [
+        Note("Opened in the month", 4, y, weight="bold", size=14),
+        Note("From the ground up:", begin - 14, y, tone="ink-2", align="right", size=SMALL),
     ]
     for place, severity in enumerate(severities):
         x = begin + step * place
-        one = alt.Chart(frame_of([{"severity": severity}])).encode(x=alt.value(x), x2=alt.value(x + 12))
-        swatch = one.mark_rect(color=_colour(severity), opacity=1)
-        layers.append(swatch.encode(y=alt.value(y - 6), y2=alt.value(y + 6)))
-        layers.append(note(severity, x + 17, y, tone="ink-2", size=SMALL))
+        swatch = {"left": x, "right": x + 12, "top": y - 6, "bottom": y + 6}
+        layers.append(boxes([swatch], HEADING, _colour(severity)))
+        layers.append(Note(severity, x + 17, y, tone="ink-2", size=SMALL))
     return panel(layers, HEADING)
 
 
@@ -106,19 +106,16 @@ def _step(months: list[str]) -> float:
 
 
 def _opened(rows: list[Row], months: list[str]) -> alt.LayerChart:
-    import altair as alt
 
     totals = _totals(rows, months, "n_opened")
     most = max(1, *totals.values())
     bars = _stacked(rows, months, (BARS - ROOM) / most)
-    layers = [_ground(BARS)]
+    layers: list[alt.Chart | Note] = [ground(LEFT, LEFT + PLOT, BARS, BARS)]
     for severity in sorted({bar["severity"] for bar in bars}):
-        layers.append(
-            alt.Chart(frame_of(bar for bar in bars if bar["severity"] == severity))
-            .mark_rect(color=_colour(severity), opacity=1)
-            .encode(x=pixels("x", "left", WIDTH), x2="right:Q", y=pixels("y", "top", BARS), y2="bottom:Q")
-        )
-    layers += [_numbers(totals, months, BARS, (BARS - ROOM) / most), *_names(bars, months)]
+        chosen = [bar for bar in bars if bar["severity"] == severity]
+        layers.append(boxes(chosen, BARS, _colour(severity)))
+    heights = {month: BARS - n * (BARS - ROOM) / most - 8 for month, n in totals.items()}
+    layers += [*_numbers(totals, heights), *_names(bars, months)]
     return panel(layers, BARS)
 
 
@@ -146,7 +143,7 @@ def _stacked(rows: list[Row], months: list[str], unit: float) -> list[Row]:
     return bars
 
 
-def _names(bars: list[Row], months: list[str]) -> list[alt.Chart]:
+def _names(bars: list[Row], months: list[str]) -> list[alt.Chart | Note]:
     """Name the parts beside the newest bar, from the ground up and never closer than a line of text."""
     newest = max((bar["month"] for bar in bars), default=months[-1])
     parts = [bar for bar in bars if bar["month"] == newest]
@@ -161,7 +158,7 @@ def _names(bars: list[Row], months: list[str]) -> list[alt.Chart]:
     ]
     return [
         *_leaders(leaders),
-        *(note(bar["severity"], x, y, weight="bold", size=SMALL) for bar, y in zip(parts, ys, strict=True)),
+        *(Note(bar["severity"], x, y, weight="bold", size=SMALL) for bar, y in zip(parts, ys, strict=True)),
     ]
 
 
@@ -173,7 +170,7 @@ def _leaders(rows: list[Row]) -> list[alt.Chart]:
     return [
         alt.Chart(frame_of(rows))
         .mark_rule(color=colour("rule-2"), strokeWidth=1)
-        .encode(x=pixels("x", "x", WIDTH), x2="end:Q", y=pixels("y", "y", BARS), y2="end_y:Q")
+        .encode(x=pixels("x", "x", WIDTH), x2=alt.X2("end:Q"), y=pixels("y", "y", BARS), y2=alt.Y2("end_y:Q"))
     ]
 
 
@@ -181,68 +178,46 @@ def _open(rows: list[Row], months: list[str]) -> alt.LayerChart:
     import altair as alt
 
     totals = _totals(rows, months, "n_open")
-    unit = (DOTS - ROOM - 6) / max(1, *totals.values())
+    unit = (DOTS_GROUND - ROOM - 4) / max(1, *totals.values())
     places = _places(months)
     points = [
-        {"x": round(places[month], 2), "y": round(DOTS - n * unit, 2), "ground": DOTS}
+        {"x": round(places[month], 2), "y": round(DOTS_GROUND - n * unit, 2), "ground": DOTS_GROUND}
         for month, n in totals.items()
     ]
     base = alt.Chart(frame_of(points)).encode(x=pixels("x", "x", WIDTH), y=pixels("y", "y", DOTS))
-    stems = base.mark_rule(color=colour("rule-2"), strokeWidth=1).encode(y2="ground:Q")
+    stems = base.mark_rule(color=colour("rule-2"), strokeWidth=1).encode(y2=alt.Y2("ground:Q"))
     dots = base.mark_point(
         shape="square", size=44, fill=colour("c5"), stroke=colour("c5"), strokeWidth=1, opacity=1
     )
-    return panel([_ground(DOTS), stems, dots, _numbers(totals, months, DOTS, unit, above=12)], DOTS)
+    heights = {month: DOTS_GROUND - n * unit - 12 for month, n in totals.items()}
+    line = ground(LEFT, LEFT + PLOT, DOTS_GROUND, DOTS)
+    return panel([line, stems, dots, *_numbers(totals, heights)], DOTS)
 
 
 def _totals(rows: list[Row], months: list[str], column: str) -> dict[str, int]:
     return {month: sum(row[column] for row in rows if row["period"] == month) for month in months}
 
 
-def _numbers(
-    totals: dict[str, int], months: list[str], height: float, unit: float, above: float = 8
-) -> alt.Chart:
-    import altair as alt
-
-    places = _places(months)
-    rows = [
-        {"x": round(places[month], 2), "y": round(height - n * unit - above, 2), "text": f"{n:,}"}
-        for month, n in totals.items()
+def _numbers(totals: dict[str, int], heights: dict[str, float]) -> list[Note]:
+    """Write each number over its mark; where they would meet, only every so many, the newest first."""
+    places = _places(list(totals))
+    widest = SIGN * max(len(f"{n:,}") for n in totals.values())
+    every = int(-(-widest // _step(list(totals))))
+    return [
+        Note(f"{n:,}", places[month], heights[month], align="center", size=SMALL - 1)
+        for month, n in list(totals.items())[::-1][::every]
     ]
-    chart: alt.Chart = (
-        alt.Chart(frame_of(rows))
-        .mark_text(align="center", fontSize=SMALL - 1)
-        .encode(x=pixels("x", "x", WIDTH), y=pixels("y", "y", height), text="text:N")
-    )
-    return chart
-
-
-def _ground(height: float) -> alt.Chart:
-    import altair as alt
-
-    chart: alt.Chart = (
-        alt.Chart(frame_of([{"y": height}]))
-        .mark_rule(color=colour("rule-2"), strokeWidth=1)
-        .encode(x=alt.value(LEFT), x2=alt.value(LEFT + PLOT), y=pixels("y", "y", height))
-    )
-    return chart
 
 
 def _axis(months: list[str]) -> alt.LayerChart:
     """Name every third month from the newest back, so that names do not meet."""
-    import altair as alt
-
     every = 3 if len(months) > 12 else 1
     places = _places(months)
-    rows = [
-        {"x": round(places[month], 2), "text": format_month_short(month)} for month in months[::-1][::every]
+    names = [
+        Note(format_month_short(month), places[month], 14, "ink-2", align="center", size=SMALL - 1)
+        for month in months[::-1][::every]
     ]
-    labels = (
-        alt.Chart(frame_of(rows))
-        .mark_text(align="center", fontSize=SMALL - 1, color=colour("ink-2"))
-        .encode(x=pixels("x", "x", WIDTH), y=alt.value(14), text="text:N")
-    )
-    return panel([labels], AXIS)
+    return panel(names, AXIS)
 
 
 def _summary(volume: pl.DataFrame, months: list[str]) -> str:

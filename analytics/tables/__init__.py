@@ -5,6 +5,7 @@ from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.performance import attainment, kpi, late_obligations, notification
 from analytics.tables.words import (
     format_count,
+    format_exact_span,
     format_instant,
     format_interval,
     format_month,
@@ -21,6 +22,7 @@ __all__ = [
     "durations",
     "escape",
     "format_count",
+    "format_exact_span",
     "format_instant",
     "format_interval",
     "format_month",

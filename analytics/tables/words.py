@@ -147,6 +147,23 @@ def format_span(value: timedelta | int | None) -> str:
     return f"{-(-amount // MICROSECONDS['s'])} s"
 
 
+def format_exact_span(value: timedelta | None) -> str:
+    """Write a span to the second, cut off, for a reader who checks it; null is n/a.
+
+    Examples:
+        >>> format_exact_span(timedelta(days=1, hours=2, seconds=5)), format_exact_span(timedelta(seconds=45))
+        ('26 h 00 min 05 s', '45 s')
+    """
+    amount = microseconds(value)
+    if amount is None:
+        return NOT_APPLICABLE
+    minutes, seconds = divmod(amount // MICROSECONDS["s"], 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {minutes:02} min {seconds:02} s"
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+
+
 def _two_units(amount: int, larger: str, smaller: str) -> str:
     whole, rest = divmod(amount, MICROSECONDS[larger])
     part = rest // MICROSECONDS[smaller]

@@ -1,0 +1,82 @@
+"""The figures as plain text tables, for a terminal or a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from analytics.tables.words import (
+    NOT_APPLICABLE,
+    format_count,
+    format_interval,
+    format_share,
+    format_span,
+    format_target,
+)
+
+Rows = list[list[str]]
+_DURATION_HEADS = ["measure", "clock", "severity", "n", "open", "mean", "median", "P90", "longest"]
+_ATTAINMENT_HEADS = [
+    "clause", "severity", "met", "due", "missed", "not evidenced", "pending", "excluded",
+    "share", "range", "target", "verdict",
+]  # fmt: skip
+
+
+def figures_table(figures: dict[str, Any]) -> str:
+    """Lay out what `report.figures.make_figures` returned: per period, three tables."""
+    return "\n".join(line for period in figures["periods"] for line in _period(period)) + "\n"
+
+
+def _period(period: dict[str, Any]) -> Iterator[str]:
+    yield f"{period['period']}, as known at {period['as_of']}"
+    yield ""
+    yield from _layout(["incidents", "opened", "resolved", "open"], _incidents(period["incidents"]), 1)
+    yield ""
+    yield from _layout(_ATTAINMENT_HEADS, [_attainment(row) for row in period["attainment"]], 2)
+    yield ""
+    yield from _layout(_DURATION_HEADS, [_duration(row) for row in period["durations"]], 3)
+    yield ""
+
+
+def _incidents(incidents: dict[str, Any]) -> Rows:
+    entries = {**incidents["by_severity"], "all": incidents}
+    return [
+        [name, *(format_count(row[f"n_{part}"]) for part in ("opened", "resolved", "open"))]
+        for name, row in entries.items()
+    ]
+
+
+def _attainment(row: dict[str, Any]) -> list[str]:
+    counts = ("n_met", "n_due", "n_missed", "n_not_evidenced", "n_pending", "n_excluded")
+    note = " (too few to tell)" if row["is_too_few"] else ""
+    return [
+        row["clause"],
+        row["severity"],
+        *(format_count(row[name]) for name in counts),
+        format_share(row["n_met"], row["n_due"], row["target"]),
+        format_interval(row["interval_low"], row["interval_high"]),
+        format_target(row["target"]),
+        row["verdict"].replace("_", " ") + note,
+    ]
+
+
+def _duration(row: dict[str, Any]) -> list[str]:
+    spans = [_span(row[f"{name}_seconds"]) for name in ("mean", "median", "p90", "max")]
+    words = [row["measure"].replace("_", " "), row["clock"], row["severity"]]
+    return [*words, format_count(row["n"]), format_count(row["n_open"]), *spans]
+
+
+def _span(seconds: float | None) -> str:
+    return NOT_APPLICABLE if seconds is None else format_span(timedelta(seconds=seconds))
+
+
+def _layout(heads: Sequence[str], rows: Rows, n_labels: int) -> Iterator[str]:
+    """Align labels to the left and figures to the right."""
+    widths = [max(len(row[i]) for row in [list(heads), *rows]) for i in range(len(heads))]
+    for row in [list(heads), *rows]:
+        cells = [
+            cell.ljust(width) if i < n_labels or i == len(heads) - 1 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()

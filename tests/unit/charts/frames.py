@@ -1,0 +1,144 @@
+"""Small frames of figures, with a secret in every column that no figure may draw."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+
+SECRET = "SECRET-7Q"
+HOSTILE = '</text><script>alert("x")</script>&\x00\u202e'
+
+_ATTAINMENT = {
+    "period": pl.String,
+    "clause_id": pl.String,
+    "kind": pl.String,
+    "audience": pl.String,
+    "obliged": pl.String,
+    "severity": pl.String,
+    "n_due": pl.Int64,
+    "n_met": pl.Int64,
+    "n_missed": pl.Int64,
+    "n_not_evidenced": pl.Int64,
+    "n_pending": pl.Int64,
+    "n_excluded": pl.Int64,
+    "n_due_governing": pl.Int64,
+    "n_late_governing": pl.Int64,
+    "attainment": pl.Float64,
+    "interval_low": pl.Float64,
+    "interval_high": pl.Float64,
+    "target": pl.Float64,
+    "verdict": pl.String,
+    "is_too_few": pl.Boolean,
+}
+
+
+def attainment_row(
+    clause: str,
+    kind: str,
+    severity: str,
+    met: int,
+    due: int,
+    low: float,
+    high: float,
+    *,
+    period: str = "2026-10",
+) -> dict[str, object]:
+    """Make a row with a target of 95 %, the interval given by hand."""
+    return {
+        "period": period,
+        "clause_id": clause,
+        "kind": kind,
+        "audience": "buyer" if kind == "notification" else None,
+        "obliged": "supplier",
+        "severity": severity,
+        "n_due": due,
+        "n_met": met,
+        "n_missed": due - met,
+        "n_not_evidenced": 0,
+        "n_pending": 1,
+        "n_excluded": 2,
+        "n_due_governing": due,
+        "n_late_governing": due - met,
+        "attainment": met / due if due else None,
+        "interval_low": low if due else None,
+        "interval_high": high if due else None,
+        "target": 0.95,
+        "verdict": "not_measurable" if due == 0 else "met" if met >= 0.95 * due else "missed",
+        "is_too_few": due > 0 and low <= 0.95 <= high,
+    }
+
+
+def attainment_of(*rows: dict[str, object]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=_ATTAINMENT).with_columns(title=pl.lit(SECRET), note=pl.lit(SECRET))
+
+
+def attainment() -> pl.DataFrame:
+    """All five looks: met, missed, each with too few to tell, and nothing due."""
+    return attainment_of(
+        attainment_row("P1-response", "response", "P1", 4, 4, 0.5101, 1.0),
+        attainment_row("P2-response", "response", "P2", 196, 200, 0.9505, 0.9922),
+        attainment_row("P1-resolution", "resolution", "P1", 3, 4, 0.3006, 0.9544),
+        attainment_row("P2-resolution", "resolution", "P2", 40, 60, 0.5407, 0.7726),
+        attainment_row("buyer-told", "notification", "P1", 0, 0, 0, 0),
+    )
+
+
+def attainment_months(n: int) -> pl.DataFrame:
+    """Months back from October 2026; every third month has nothing due, the second P2 misses."""
+    rows = []
+    for back in range(n):
+        month = 2026 * 12 + 9 - back
+        period = f"{month // 12}-{month % 12 + 1:02d}"
+        due = 0 if back % 3 == 2 else 8
+        rows.append(attainment_row("P1-response", "response", "P1", due, due, 0.6756, 1.0, period=period))
+        rows.append(attainment_row("P2-resolution", "resolution", "P2", 40, 60, 0.54, 0.77, period=period))
+    return attainment_of(*rows)
+
+
+def distribution() -> pl.DataFrame:
+    limits = [timedelta(0), timedelta(minutes=15), timedelta(hours=1), timedelta(days=1), None]
+    counts = {"P1": [1, 2, 0, 0], "P3": [0, 5, 30, 1]}
+    rows = [
+        {"severity": severity, "bin": i, "low": limits[i], "high": limits[i + 1], "n": n, "title": SECRET}
+        for severity, numbers in counts.items()
+        for i, n in enumerate(numbers)
+    ]
+    span = pl.Duration("us")
+    schema = {
+        "severity": pl.String,
+        "bin": pl.Int64,
+        "low": span,
+        "high": span,
+        "n": pl.Int64,
+        "title": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema)
+
+
+def notification() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "clause_id": ["buyer-told", "buyer-told", "ico-told"],
+            "audience": ["buyer", "buyer", None],
+            "obliged": ["supplier", "supplier", "buyer"],
+            "severity": ["P1", "P2", "P1"],
+            "n_due": [10, 4, 0],
+            "n_on_time": [7, 4, 0],
+            "n_late": [2, 0, 0],
+            "n_not_evidenced": [1, 0, 0],
+            "n_pending": [0, 1, 3],
+            "title": [SECRET] * 3,
+        }
+    )
+
+
+def volume(n: int = 2) -> pl.DataFrame:
+    rows = []
+    for back in range(n):
+        month = 2026 * 12 + 9 - back
+        period = f"{month // 12}-{month % 12 + 1:02d}"
+        for severity, opened, still in (("P1", 1, 0), ("P2", 0, 1), ("P3", 20, 4), ("P4", 1200, 5)):
+            counts = {"n_opened": opened, "n_resolved": 3, "n_open": still, "n_opened_resolved": 2}
+            rows.append({"period": period, "severity": severity, **counts, "title": SECRET})
+    return pl.DataFrame(rows)
