@@ -30,9 +30,9 @@ def read_grid(blob: Blob, export: Export, wanted: Wanted) -> Grid:
 
         return read_workbook(blob.label, data, wanted, export.sheet, export.header_row)
     if kind == "parquet":
-        from analytics.intake.parquet import read_parquet
+        from analytics.intake.parquet import read_columnar
 
-        return read_parquet(blob.label, data)
+        return read_columnar(blob.label, data)
     text, encoding = decode(blob.label, data)
     if kind == "json":
         from analytics.intake.records import read_records

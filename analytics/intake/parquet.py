@@ -10,7 +10,7 @@ from analytics.errors import ExportError
 from analytics.intake.grid import LARGEST_GRID, LINE, Grid, cell_name, refuse_size
 
 
-def read_parquet(label: str, data: bytes) -> Grid:
+def read_columnar(label: str, data: bytes) -> Grid:
     """Read the cells of a Parquet file; the line of a row is its number, from 1.
 
     Instants with a zone become UTC, those without stay without: the contract declares theirs. Columns of
