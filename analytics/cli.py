@@ -23,7 +23,7 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="incident-analytics",
-    help="One trusted page for the contract management forum, made from the incident exports you already have.",
+    help="One trusted page for the contract management forum, from the incident exports you already have.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -51,6 +51,13 @@ class Progress:
         if self._live is not None:
             self._live.advance(self._task)
 
+    def note(self, line: str) -> None:
+        """Say something that is no step: a warning from a notebook."""
+        if self._live is not None:
+            self._live.console.print(line, markup=False, highlight=False)
+        else:
+            self._say(line)
+
     def _say(self, line: str) -> None:
         if self._show is not None:
             self._show(line)

@@ -123,7 +123,9 @@ def _file_lines(entry: dict[str, Any]) -> list[str]:
     head = f"{entry['file']} ({entry['source']}): {entry['n_read']:,} rows read = "
     lines = [f"{head}{entry['n_used']:,} used + {entry['n_excluded']:,} excluded"]
     lines += [f"    {n:>7,}  {reason}" for reason, n in entry["excluded_by_reason"].items()]
+    named = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
     facts = [str(entry[name]) for name in ("encoding", "delimiter", "day_order", "timezone") if entry[name]]
+    facts = [named.get(fact, fact) for fact in facts]
     lines.append(f"    sha256 {entry['sha256'][:12]}…, {entry['n_bytes']:,} bytes, {', '.join(facts)}")
     if entry["first_at"]:
         lines.append(f"    from {entry['first_at']} to {entry['last_at']}")

@@ -16,7 +16,7 @@ from analytics.obligations import measure
 from analytics.obligations.known import known_pauses
 from analytics.report.dataset import Dataset
 from analytics.schema import Tables
-from analytics.tables import format_instant, format_span
+from analytics.tables import format_exact_span, format_instant
 
 OUTCOME_WORDS = {
     "met": "MET",
@@ -102,10 +102,8 @@ class _Line:
 def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Iterator[str]:
     zone = dataset.timezone
     clause = _clause(dataset.contract, row)
-    governs = "governs" if row["is_governing"] else "applies beside a stricter one"
-    if row["outcome"] == "excluded":
-        governs = "applies"
-    yield f"{row['clause_id']} (version {row['clause_version']}, {clause.reference}), {row['severity']}: {governs}"
+    name = f"{row['clause_id']} (version {row['clause_version']}, {clause.reference})"
+    yield f"{name}, {row['severity']}: {_rank(row)}"
     yield str(_Line("promise", _promise(clause)))
     yield str(_Line("start", format_instant(row["starts_at"], zone)))
     yield str(_Line("window", f"{clause.within} on the calendar {_calendar(dataset.contract, clause)}"))
@@ -119,6 +117,12 @@ def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Itera
         yield str(_Line("note", flag))
 
 
+def _rank(row: dict[str, Any]) -> str:
+    if row["outcome"] == "excluded":
+        return "applies"
+    return "governs" if row["is_governing"] else "applies beside a stricter one"
+
+
 def _clause(contract: Contract, row: dict[str, Any]) -> Clause:
     wanted = (row["clause_version"], row["clause_id"])
     return next(clause for version, clause in contract.clauses if (version, clause.id) == wanted)
@@ -130,7 +134,8 @@ def _promise(clause: Clause) -> str:
         "resolution": "resolve the incident",
         "notification": f"tell the {clause.audience}",
     }
-    return f"the {clause.obliged} must {verbs[clause.kind]} within {clause.within}"
+    limit = f"by the {clause.within}" if clause.within.startswith("next") else f"within {clause.within}"
+    return f"the {clause.obliged} must {verbs[clause.kind]} {limit}"
 
 
 def _calendar(contract: Contract, clause: Clause) -> str:
@@ -138,7 +143,8 @@ def _calendar(contract: Contract, clause: Clause) -> str:
         return "always (every hour of every day)"
     calendar = contract.calendars[clause.calendar]
     hours = "; ".join(f"{days} {', '.join(windows)}" for days, windows in calendar.hours.items())
-    holidays = f", without the bank holidays of {calendar.division}" if calendar.division else ""
+    division = (calendar.division or "").replace("-", " ").title().replace(" And ", " and ")
+    holidays = f", without the bank holidays of {division}" if division else ""
     return f"{clause.calendar} ({hours}{holidays})"
 
 
@@ -165,7 +171,7 @@ def _due(row: dict[str, Any], zone: str) -> str:
 def _elapsed(row: dict[str, Any]) -> str:
     if row["gross"] is None:
         return "none: it stopped before it started"
-    gross, paused, net = (format_span(row[name]) for name in ("gross", "paused", "net"))
+    gross, paused, net = (format_exact_span(row[name]) for name in ("gross", "paused", "net"))
     return f"{gross} gross, less {paused} paused, is {net} net"
 
 

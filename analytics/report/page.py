@@ -106,7 +106,8 @@ class Report:
         if self.period.is_part:
             text += f" A part month: the contract started on {self.dataset.contract.head.starts:%-d %B %Y}."
         if self.dataset.ends_at is not None and self.dataset.ends_at < self.period.ends_at:
-            text += f" The data ends at {format_instant(self.dataset.ends_at, zone)}, inside the month: provisional."
+            end = format_instant(self.dataset.ends_at, zone)
+            text += f" The data ends at {end}, inside the month: provisional."
         return sentence(text)
 
     def kpi(self) -> Fragment:
