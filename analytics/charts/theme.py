@@ -68,6 +68,7 @@ SEVERITY_COLOURS: Final = MappingProxyType({"P1": "c3", "P2": "c4", "P3": "c1", 
 
 FONTS: Final = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
+_PRINTED: Final = ".chart { min-width: 0 !important; }"
 _VARIABLE: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
 
 
@@ -96,6 +97,8 @@ def with_fallbacks(svg: str) -> str:
 def css_variables() -> str:
     """Write the palette as CSS: light, dark where the reader prefers it, and always light on paper.
 
+    On paper a chart also gives up its least width, since a page does not scroll.
+
     Examples:
         >>> css_variables().splitlines()[0]
         ':root {'
@@ -104,7 +107,7 @@ def css_variables() -> str:
         [
             _block(LIGHT, "light"),
             "@media (prefers-color-scheme: dark) {\n" + _block(DARK, "dark") + "\n}",
-            "@media print {\n" + _block(LIGHT, "light") + "\n}",
+            "@media print {\n" + _block(LIGHT, "light") + f"\n{_PRINTED}\n}}",
             "",
         ]
     )

@@ -111,3 +111,9 @@ def test_the_css_gives_light_first_then_dark_and_paper_is_always_light():
 def test_a_colour_that_is_not_in_the_palette_is_refused():
     with pytest.raises(KeyError):
         theme.colour("red")
+
+
+def test_on_paper_a_chart_may_be_narrower_than_on_a_screen():
+    css = theme.css_variables()
+    assert ".chart { min-width: 0 !important; }" in css[css.index("@media print") :]
+    assert css.count("{") == css.count("}")
