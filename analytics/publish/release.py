@@ -73,7 +73,7 @@ def write_private(out: Path, name: str, content: bytes) -> None:
         name: A plain file name: `intake.json`, `excluded.csv`.
         content: The whole file.
     """
-    if Path(name).name != name or name.startswith("."):
+    if not name or Path(name).name != name or name.startswith("."):
         raise ValueError(f"{name!r} is no plain file name")
     with locked(out):
         files.make_folder(out / "private", 0o700)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import shutil
 import sys
 from collections.abc import Coroutine, Mapping
@@ -17,6 +18,7 @@ from analytics.report.runtime import kernel_environment, make_runtime
 
 TIMEOUT: Final = 120  # seconds a cell may take
 _LONGEST_ERROR: Final = 240
+_CELL_FILE: Final = re.compile(r"\([0-9]+\.py, ")  # IPython's name for a cell, in a SyntaxError
 _STARTING: Final = 60  # seconds the kernel may take to answer first
 _RESET: Final = """
 get_ipython().reset(new_session=True)
@@ -193,7 +195,7 @@ def _cell_error(path: Path, cell: Any, number: int, what: str) -> NotebookError:
 
 
 def _one_line(text: object) -> str:
-    words = " ".join(str(text).split()).rstrip(".")
+    words = " ".join(_CELL_FILE.sub("(", str(text)).split()).rstrip(".")
     return words if len(words) <= _LONGEST_ERROR else words[: _LONGEST_ERROR - 1] + "…"
 
 

@@ -60,7 +60,7 @@ def inject_parameters(book: Any, parameters: Mapping[str, Any]) -> Any:
 
 def author_numbers(book: Any) -> list[int]:
     """Number the cells from 1 as their author sees them; the injected one is 0."""
-    own = ["injected-parameters" not in _tags(cell) for cell in book.cells]
+    own = [int("injected-parameters" not in _tags(cell)) for cell in book.cells]
     return [number if mine else 0 for number, mine in zip(accumulate(own), own, strict=True)]
 
 
