@@ -78,4 +78,5 @@ def named(ids: pl.Series, at_most: int = 3) -> str:
     """
     shown = ids.unique().sort()
     more = len(shown) - at_most
-    return ", ".join(shown.head(at_most)) + (f" and {more} more" if more > 0 else "")
+    visible = (repr(name)[1:-1] for name in shown.head(at_most))  # an id may hold control characters
+    return ", ".join(visible) + (f" and {more} more" if more > 0 else "")

@@ -75,7 +75,8 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted) -
     rows = typed.filter(pl.col("reason").is_null()).drop("reason", "column", "is_fault")
     _refuse_unusable(grid, export, rows, rejected)
     rows = rows.select(pl.lit(label).alias("file"), pl.all())
-    return Reading(rows, rejected, order, (*grid.notes, *notes, *_marker_note(label, rejected)))
+    notes += [*_security_note(label, positions, wanted), *_marker_note(label, rejected)]
+    return Reading(rows, rejected, order, (*grid.notes, *notes))
 
 
 def _select(grid: Grid, positions: dict[str, int]) -> pl.DataFrame:
@@ -209,6 +210,13 @@ def _refuse_unusable(grid: Grid, export: Export, rows: pl.DataFrame, rejected: p
     raise ExportError(
         [Problem(export.path, what, "at least one row", "mend the contract's words or the export")]
     )
+
+
+def _security_note(label: str, positions: dict[str, int], wanted: Wanted) -> list[str]:
+    if SECURITY_WORD in positions or SECURITY_WORD not in wanted.headers:
+        return []
+    column = wanted.headers[SECURITY_WORD][0]
+    return [f"{label}: it has no column {column!r}, so which of its incidents concern security is not known"]
 
 
 def _marker_note(label: str, rejected: pl.DataFrame) -> list[str]:

@@ -174,6 +174,12 @@ def test_the_rule_of_security_reads_its_column(tmp_path, category, is_security):
     assert tables.incidents["is_security"].to_list() == [is_security]
 
 
+def test_a_rule_whose_column_is_absent_is_noted_and_the_flag_is_unknown(tmp_path):
+    tables = read(tmp_path, row("01 09:10", "New"), rules={"security": {"u_kind": ["Security"]}})
+    assert tables.incidents["is_security"].to_list() == [None]
+    assert any("no column 'u kind'" in note for note in tables.notes)
+
+
 def test_without_a_rule_no_incident_is_known_to_be_secure_or_not(tmp_path):
     tables = read(tmp_path, f"{row('01 09:10', 'New')},true", header=f"{AUDIT_HEADER},sec",
                   export=audit_export(columns={"is_security": "sec"}))  # fmt: skip
