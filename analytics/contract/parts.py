@@ -194,6 +194,7 @@ class Clause(Part):
         from: The first day on which this version is in force; None: from the contract's start.
         audience: Who must be told (notification only).
         obliged: Whose duty it is; the buyer's clock never counts against the supplier.
+        kpi: Whether it stands in the table of the report's first page.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
@@ -208,6 +209,7 @@ class Clause(Part):
     from_: dt.date | None = Field(default=None, alias="from")
     audience: Text | None = None
     obliged: Literal["supplier", "buyer"] = "supplier"
+    kpi: bool = True
 
     @field_validator("within")
     @classmethod

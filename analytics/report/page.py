@@ -113,7 +113,12 @@ class Report:
     def kpi(self) -> Fragment:
         """The table of page one: this month and the previous three."""
         earlier = [each.attainment for each in self._history.before(self.period, PREVIOUS)]
-        return tables.kpi(self.attainment, previous=list(reversed(earlier)))
+        indicators = self.attainment.filter("is_kpi")
+        if indicators.is_empty():
+            return sentence(
+                "The contract names no key indicator: every service level stands in the next section."
+            )
+        return tables.kpi(indicators, previous=list(reversed(earlier)))
 
     def performance(self) -> Fragment:
         """Every count of every clause and severity."""

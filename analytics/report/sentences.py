@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-KIND_WORDS = {"response": "response", "resolution": "resolution", "notification": "notification"}
+MOST_NAMED = 3  # more names than this are no sentence any more: the table has them
+ALL_OF = {1: "", 2: "both "}
 
 
 def verdict_sentence(attainment: pl.DataFrame, month: str) -> str:
@@ -30,20 +31,24 @@ def verdict_sentence(attainment: pl.DataFrame, month: str) -> str:
             if n_due == 1
             else f"All {n_due:,} obligations were met."
         )
-    late = (
-        owed.filter(pl.col("n_late_governing") > 0)
-        .group_by("kind", "severity", maintain_order=True)
-        .agg(pl.col("n_late_governing").sum())
-    )
-    parts = [(n, f"{severity} {KIND_WORDS[kind]}") for kind, severity, n in late.iter_rows()]
-    return f"{n_late:,} of {n_due:,} obligations missed{_which(parts, n_late)}."
+    return f"{n_late:,} of {n_due:,} obligations missed{_which(owed)}."
 
 
-def _which(parts: list[tuple[int, str]], total: int) -> str:
+def _which(owed: pl.DataFrame) -> str:
+    """Name the late ones: by kind and severity where these are few, else by kind."""
+    parts = _late_by(owed, "kind", "severity")
+    if len(parts) > MOST_NAMED:
+        parts = _late_by(owed, "kind")
     if len(parts) == 1:
-        lead = {1: "", 2: "both "}.get(total, f"all {total:,} ")
-        return f", {lead}{parts[0][1]}"
+        n, what = parts[0]
+        return f", {ALL_OF.get(n, f'all {n:,} ')}{what}"
     return ": " + join_words([f"{n:,} {what}" for n, what in parts])
+
+
+def _late_by(owed: pl.DataFrame, *by: str) -> list[tuple[int, str]]:
+    late = owed.group_by(by, maintain_order=True).agg(pl.col("n_late_governing").sum())
+    rows = late.filter(pl.col("n_late_governing") > 0).iter_rows()
+    return [(row[-1], " ".join(reversed(row[:-1]))) for row in rows]
 
 
 def levels_sentence(attainment: pl.DataFrame) -> str:
@@ -57,8 +62,9 @@ def levels_sentence(attainment: pl.DataFrame) -> str:
         return "No service level could be measured."
     missed = attainment.filter(pl.col("verdict") == "missed")
     names = [level_name(row) for row in missed.iter_rows(named=True)]
+    which = f" ({join_words(names)})" if len(names) <= MOST_NAMED else ""
     text = f"Of {count(measured, 'service level')} with a case, {n_met} met the target"
-    text += f" and {n_missed} missed it ({join_words(names)})." if names else "."
+    text += f" and {n_missed} missed it{which}." if names else "."
     few = attainment.filter(pl.col("is_too_few").fill_null(value=False)).height
     if few:
         text += f" For {few} of them the month holds too few cases to tell the true level from the target."

@@ -32,6 +32,7 @@ def attainment(
         One row per clause and severity, in the contract's order:
 
         - period, clause_id, title, reference, within, kind, audience, obliged, severity: String
+        - is_kpi: whether the contract wants it on the first page: Boolean
         - n_due = n_met + n_missed + n_not_evidenced, in the month of ``last_on_time_at``: Int64
         - n_pending: all that are pending at ``as_of``, whenever due: Int64
         - n_excluded: Int64
@@ -49,7 +50,7 @@ def attainment(
     rows = rows.with_columns(pl.col(counted).fill_null(0).cast(pl.Int64), period=pl.lit(period or "all"))
     return _judge(rows).select(
         "period", "clause_id", "title", "reference", "within", "kind", "audience", "obliged", "severity",
-        "n_due", "n_met", "n_missed", "n_not_evidenced", "n_pending", "n_excluded",
+        "is_kpi", "n_due", "n_met", "n_missed", "n_not_evidenced", "n_pending", "n_excluded",
         "n_due_governing", "n_late_governing",
         "attainment", "interval_low", "interval_high", "target", "verdict", "is_too_few",
     )  # fmt: skip
@@ -102,6 +103,7 @@ _ROW = {
     "kind": pl.String,
     "audience": pl.String,
     "obliged": pl.String,
+    "is_kpi": pl.Boolean,
     "severity": pl.String,
     "numerator": pl.Int64,
     "denominator": pl.Int64,
@@ -111,7 +113,16 @@ _ROW = {
 def _row(clause: Clause, severity: str) -> tuple[str | int | None, ...]:
     share = clause.share
     title = clause.title or clause.id
-    terms = (clause.id, title, clause.reference, clause.within, clause.kind, clause.audience, clause.obliged)
+    terms = (
+        clause.id,
+        title,
+        clause.reference,
+        clause.within,
+        clause.kind,
+        clause.audience,
+        clause.obliged,
+        clause.kpi,
+    )
     return (*terms, severity, share.numerator, share.denominator)
 
 
