@@ -80,7 +80,10 @@ def _add_clause(
     else:
         group = group.with_columns(window=pl.lit(window.amount, dtype=pl.Int64))
     group = _subtract_pauses(group, pauses, time)
-    return _to_instants(group, time, is_day_window=window.unit == "working days")
+    group = _to_instants(group, time, is_day_window=window.unit == "working days")
+    known = group.filter(~pl.col("is_open"))
+    time.check_reached(known["starts_at"], known["last_on_time_at"], f"clause {clause.id}")
+    return group.drop("is_open")
 
 
 def _subtract_pauses(group: pl.DataFrame, pauses: pl.DataFrame, time: WorkingTime) -> pl.DataFrame:
@@ -100,13 +103,15 @@ def _subtract_pauses(group: pl.DataFrame, pauses: pl.DataFrame, time: WorkingTim
 def _to_instants(group: pl.DataFrame, time: WorkingTime, *, is_day_window: bool) -> pl.DataFrame:
     """Turn worked time back into instants; a day window has no grace over the closed hours after it."""
     plain = pl.col("_begin") + pl.col("window")
+    # A pause that begins just when the window is used up leaves it open for as long as the pause is.
+    due = pl.col("due") if is_day_window else pl.when(~pl.col("is_open")).then("due")
     last = time.first_instant if is_day_window else time.last_instant
     return group.with_columns(
-        due_at=time.first_instant(pl.col("due")),
+        due_at=time.first_instant(due),
         last_on_time_at=last(pl.col("due" if is_day_window else "last")),
         last_on_time_gross=last(plain),
         is_day_window=pl.lit(is_day_window),
-    ).drop("_begin", "_end", "due", "last", "is_open", "_closing", strict=False)
+    ).drop("_begin", "_end", "due", "last", "_closing", strict=False)
 
 
 def _check_span(group: pl.DataFrame, pauses: pl.DataFrame, clause: Clause, time: WorkingTime) -> None:
