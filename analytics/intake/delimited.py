@@ -122,9 +122,7 @@ def _split_plain(
         body = body.partition("\n")[2]
     body = body.removesuffix("\n")
     n_rows = body.count("\n") + 1
-    if not body or body.startswith("\n") or "\n\n" in body or body.endswith("\n"):
-        return None
-    if body.count(delimiter) != n_rows * (len(header) - 1) or n_rows * len(header) > LARGEST_GRID:
+    if not body or body.count(delimiter) != n_rows * (len(header) - 1) or n_rows * len(header) > LARGEST_GRID:
         return None
     schema = {cell_name(i): pl.String for i in range(len(header))}
     try:

@@ -99,6 +99,12 @@ def test_a_quote_that_is_never_closed_is_named_with_line_column_and_byte():
     assert "never closed" in problem.what
 
 
+def test_a_quote_that_opens_after_a_line_end_inside_the_row_is_named_by_its_own_line():
+    with pytest.raises(ExportError) as error:
+        read('number,opened,priority\n1,"a\nb","c\n2,d,e\n')
+    assert error.value.problems[0].where == "t.csv, line 3, priority"
+
+
 def test_a_quote_that_closes_inside_its_cell_is_named():
     with pytest.raises(ExportError) as error:
         read('number,opened,priority\n1,"a\n2,"b",c\n')

@@ -66,6 +66,10 @@ def test_a_single_nul_is_content_and_no_utf16():
     assert cells(read(b"number,opened,priority\n1,a\0b,P1\n")) == [("1", "a␀b", "P1")]
 
 
+def test_nuls_here_and_there_are_no_utf16():
+    assert cells(read(b"number,opened,priority\n1,a\0b\0\0,P1\n")) == [("1", "a␀b␀␀", "P1")]
+
+
 def test_a_file_cut_inside_a_character_is_refused():
     assert "middle of a character at byte 27" in problem("number,opened,priority\n1,aaé".encode()[:-1])
 
@@ -154,6 +158,10 @@ def test_broken_json_is_refused_with_its_offset(text):
     assert "byte offset" in problem(text.encode())
 
 
+def test_a_double_key_alone_is_no_json_however_it_is_written():
+    assert "the key 'id' at byte offset 8 is there twice" in problem(b'{"id":1,"\\u0069d":2}')
+
+
 def test_nested_json_beyond_measure_is_refused():
     assert "nested too deeply" in problem(b'[{"a":' + b"[" * 100_000)
 
@@ -219,6 +227,16 @@ def test_a_workbook_keeps_ids_instants_and_row_numbers(is_1904):
     assert cells(grid) == [("00123", "2026-10-01 09:00:00.250", "P1"), ("123", "01/10/2026 09:00", "true")]
     assert grid.rows["line"].to_list() == [4, 6]
     assert grid.is_1904 == is_1904
+
+
+@pytest.mark.parametrize("serial", [44834.41666666666, 44834.416666666667])
+def test_a_serial_of_a_date_cell_is_rounded_to_the_nearest_millisecond(serial):
+    def fill(book):
+        sheet = book.add_worksheet()
+        put(sheet, [HEADER, ("1", None, "P1")])
+        sheet.write_number(1, 1, serial, book.add_format({"num_format": 22}))
+
+    assert cells(read(workbook(fill, date_1904=True))) == [("1", "2026-10-01 10:00:00.000", "P1")]
 
 
 def test_every_visible_sheet_is_read_and_a_cover_is_noted():

@@ -198,6 +198,23 @@ def test_more_faults_are_refused_but_accounted_for(tmp_path):
     assert read_exports(contract, strict=False).incidents.height == 18
 
 
+def test_repeats_and_totals_do_not_count_as_faults(tmp_path):
+    write(tmp_path, t=HEADER + GOOD * 5 + ",,5 incidents\n")
+    assert read_exports(make_contract(tmp_path, table_export())).files["n_excluded"].to_list() == [5]
+    bad = "I2,2026-10-01 09:00,P9\n"
+    write(tmp_path, t=HEADER + GOOD * 20 + bad)
+    assert read_exports(make_contract(tmp_path, table_export())).files["n_faults"].to_list() == [1]
+    write(tmp_path, t=HEADER + GOOD * 5 + bad)
+    with pytest.raises(ExportError, match="1 of 6 rows"):
+        read_exports(make_contract(tmp_path, table_export()))
+
+
+def test_a_header_that_stands_twice_is_refused_where_it_is_wanted(tmp_path):
+    write(tmp_path, t="number,opened,priority,Priority,x,x\nI1,2026-10-01 09:00,2 - High,P9,,\n")
+    with pytest.raises(ExportError, match="the header 'priority' stands 2 times, so severity could be any"):
+        read_exports(make_contract(tmp_path, table_export()))
+
+
 def test_a_refused_file_is_in_the_account_with_all_its_rows_excluded(tmp_path):
     write(tmp_path, t=HEADER + "I1,03/04/2026 09:00,2 - High\nI2,05/06/2026 09:00,2 - High\n")
     tables, problems = check_exports(make_contract(tmp_path, table_export()))
