@@ -99,7 +99,7 @@ def build_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
     return stack(panels), KEY + HEADING * len(kinds) + ROW * len(rows) + AXIS
 
 
-def _rows(rows: list[dict[str, Any]], floor: float, *, is_last: bool) -> alt.LayerChart:
+def _rows(rows: list[dict[str, Any]], floor: float, *, is_last: bool) -> dict[str, Any]:
     import altair as alt
 
     height = ROW * len(rows)
@@ -155,7 +155,7 @@ def _labels(base: alt.Chart) -> list[alt.Chart]:
     ]
 
 
-def _heading(words: str, *, is_first: bool) -> alt.LayerChart:
+def _heading(words: str, *, is_first: bool) -> dict[str, Any]:
     y = HEADING - 14
     heads = {"ratio": "Met/due", "share": "Share", "target": "Target"} if is_first else {}
     columns = [
@@ -165,7 +165,7 @@ def _heading(words: str, *, is_first: bool) -> alt.LayerChart:
     return panel([Note(words, 4, y, weight="bold", size=14), *columns], HEADING)
 
 
-def _key() -> alt.LayerChart:
+def _key() -> dict[str, Any]:
     """Explain the signs above the first panel; hollow is explained once for both shapes."""
     import altair as alt
 

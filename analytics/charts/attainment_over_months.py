@@ -115,7 +115,7 @@ def _series(attainment: pl.DataFrame) -> list[list[Row]]:
     return [rows for _, rows in sorted(used, key=lambda pair: kinds.index(pair[0][0]))]
 
 
-def _line(series: list[list[Row]], months: list[str]) -> alt.LayerChart:
+def _line(series: list[list[Row]], months: list[str]) -> dict[str, Any]:
     """Set up to four small panels side by side in one frame, on one scale that its left end names."""
     import altair as alt
 
@@ -212,7 +212,7 @@ def _words(latest: Row, months: list[str], left: float) -> list[Note]:
     ]
 
 
-def _key() -> alt.LayerChart:
+def _key() -> dict[str, Any]:
     import altair as alt
 
     y = 16

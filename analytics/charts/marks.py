@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -28,6 +28,7 @@ def pixels(channel: str, field: str, extent: float) -> Any:
     return kind(f"{field}:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=None)
 
 
+TOP_LEVEL: Final = ("$schema", "config", "datasets")  # what a spec says once
 SIDES: Final = ("left", "right", "top", "bottom")
 SIGNS: Final = {  # shape, ground, line: round is met, a diamond is missed, hollow is too few to be sure
     "met": ("circle", "c1", "c1"),
@@ -49,15 +50,21 @@ class Note(NamedTuple):
     size: float = FONT_SIZE
 
 
-def panel(layers: Sequence[alt.Chart | Note], height: float) -> alt.LayerChart:
-    """Lay marks over one another in a frame as wide as the figure; words of one look share a layer."""
-    import altair as alt
+def panel(layers: Sequence[alt.Chart | Note], height: float) -> dict[str, Any]:
+    """Lay marks over one another in a frame as wide as the figure; words of one look share a layer.
 
+    Returns:
+        The panel's Vega-Lite spec; `stack` takes its datasets up. Panels are joined as plain data, because
+        Altair copies all that it joins, layer by layer and panel by panel: ten times the work.
+    """
     drawn = [layer for layer in layers if not isinstance(layer, Note)]
     notes = [layer for layer in layers if isinstance(layer, Note)]
     looks = dict.fromkeys(note[3:] for note in notes)
     drawn += [_write([note for note in notes if note[3:] == look], height) for look in looks]
-    return cast("alt.LayerChart", alt.layer(*drawn).properties(width=WIDTH, height=height))
+    parts = [layer.to_dict(validate=False) for layer in drawn]
+    datasets = {name: rows for part in parts for name, rows in part.get("datasets", {}).items()}
+    layer = [{key: value for key, value in part.items() if key not in TOP_LEVEL} for part in parts]
+    return {"layer": layer, "width": WIDTH, "height": height, "datasets": datasets}
 
 
 def _write(notes: list[Note], height: float) -> alt.Chart:
@@ -72,12 +79,19 @@ def _write(notes: list[Note], height: float) -> alt.Chart:
     return chart
 
 
-def stack(panels: Sequence[Any]) -> dict[str, Any]:
+def stack(panels: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Set panels under one another without a gap, and give the Vega-Lite spec."""
     import altair as alt
 
-    chart = configure(alt.vconcat(*panels, spacing=0, bounds="flush"))
-    return chart.to_dict(validate=False)
+    frame = configure(alt.Chart().mark_point()).to_dict(validate=False)
+    return {
+        "$schema": frame["$schema"],
+        "config": frame["config"],
+        "vconcat": [{key: value for key, value in each.items() if key != "datasets"} for each in panels],
+        "spacing": 0,
+        "bounds": "flush",
+        "datasets": {name: rows for each in panels for name, rows in each["datasets"].items()},
+    }
 
 
 def unchecked(build: Callable[P, R]) -> Callable[P, R]:

@@ -98,7 +98,7 @@ def _heading_words(row: Row) -> str:
     return f"{audience}, owed by the {clean(row['obliged'])}"
 
 
-def _rows(rows: list[Row]) -> alt.LayerChart:
+def _rows(rows: list[Row]) -> dict[str, Any]:
     import altair as alt
 
     height = ROW * len(rows)
@@ -157,7 +157,7 @@ def _words(base: alt.Chart) -> list[alt.Chart]:
     ]
 
 
-def _heading(words: str, *, is_first: bool) -> alt.LayerChart:
+def _heading(words: str, *, is_first: bool) -> dict[str, Any]:
     y = HEADING - 14
     heads = HEADS if is_first else {}
     columns = [
@@ -167,7 +167,7 @@ def _heading(words: str, *, is_first: bool) -> alt.LayerChart:
     return panel([Note(words, 4, y, weight="bold", size=14), *columns], HEADING)
 
 
-def _key() -> alt.LayerChart:
+def _key() -> dict[str, Any]:
     y = 16
     layers: list[alt.Chart | Note] = []
     for x, (part, words) in zip((4, 104, 184), PARTS.items(), strict=True):

@@ -35,9 +35,9 @@ _EMPTY_PATH: Final = re.compile(r"|M0,0h[\d.]+v0h-?[\d.]+Z")  # nothing, or a fr
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
-def configure(chart: alt.VConcatChart) -> alt.VConcatChart:
+def configure(chart: alt.Chart) -> alt.Chart:
     """Set what all figures share: no frames, quiet axes, our ink."""
-    configured: alt.VConcatChart = (
+    configured: alt.Chart = (
         chart.configure(aria=False, background="transparent", padding=0, font="sans-serif")
         .configure_view(stroke=None)
         .configure_axis(

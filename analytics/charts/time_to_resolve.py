@@ -27,7 +27,7 @@ from analytics.tables.workload import distribution as distribution_table
 from analytics.tables.workload import range_words
 
 if TYPE_CHECKING:
-    import altair as alt
+    pass
 
 LEFT: Final = 104  # severity and n stand here
 RIGHT: Final = 16
@@ -80,7 +80,7 @@ def build_spec(distribution: pl.DataFrame) -> tuple[dict[str, Any], float]:
     return stack([*panels, _axis(bins, n_bins)]), ROW * len(groups) + AXIS
 
 
-def _row(severity: str, rows: list[Row], n_bins: int) -> alt.LayerChart:
+def _row(severity: str, rows: list[Row], n_bins: int) -> dict[str, Any]:
     total = sum(row["n"] for row in rows)
     filled = [row for row in rows if row["n"]]
     unit = BAR / max(1, *(row["n"] for row in rows))
@@ -108,7 +108,7 @@ def _bar(row: Row, step: float, unit: float) -> dict[str, float]:
     }
 
 
-def _axis(bins: dict[int, Row], n_bins: int) -> alt.LayerChart:
+def _axis(bins: dict[int, Row], n_bins: int) -> dict[str, Any]:
     """Name the limits between the classes; the last class has no upper one."""
     import altair as alt
 

@@ -76,7 +76,7 @@ def build_spec(volume: pl.DataFrame, months: list[str]) -> tuple[dict[str, Any],
     return stack(panels), HEADING * 2 + BARS + DOTS + AXIS
 
 
-def _heading(severities: list[str]) -> alt.LayerChart:
+def _heading(severities: list[str]) -> dict[str, Any]:
     """Explain the stack by its order first, and by its colours too."""
     y, step = 14, 46
     begin = WIDTH - step * len(severities)
@@ -105,7 +105,7 @@ def _step(months: list[str]) -> float:
     return min(WIDEST_STEP, PLOT / len(months))
 
 
-def _opened(rows: list[Row], months: list[str]) -> alt.LayerChart:
+def _opened(rows: list[Row], months: list[str]) -> dict[str, Any]:
 
     totals = _totals(rows, months, "n_opened")
     most = max(1, *totals.values())
@@ -174,7 +174,7 @@ def _leaders(rows: list[Row]) -> list[alt.Chart]:
     ]
 
 
-def _open(rows: list[Row], months: list[str]) -> alt.LayerChart:
+def _open(rows: list[Row], months: list[str]) -> dict[str, Any]:
     import altair as alt
 
     totals = _totals(rows, months, "n_open")
@@ -209,7 +209,7 @@ def _numbers(totals: dict[str, int], heights: dict[str, float]) -> list[Note]:
     ]
 
 
-def _axis(months: list[str]) -> alt.LayerChart:
+def _axis(months: list[str]) -> dict[str, Any]:
     """Name every third month from the newest back, so that names do not meet."""
     every = 3 if len(months) > 12 else 1
     places = _places(months)
