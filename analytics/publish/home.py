@@ -56,7 +56,8 @@ def _latest(page: Page, meta: ReportMeta) -> str:
         '<section class="latest" aria-labelledby="latest">\n'
         f'<h2 id="latest"><small>Latest report</small> {link(_url(page), escape(meta.label))}</h2>\n'
         f'<p class="verdict">{escape(meta.headline)}</p>\n'
-        f'<p class="note">As known at {escape(meta.as_of)}. {escape(meta.completeness)}</p>\n</section>'
+        f'<p class="note">As known at {escape(meta.as_of)}. {escape(meta.completeness.rstrip("."))}.</p>\n'
+        "</section>"
     )
 
 

@@ -73,15 +73,16 @@ class SitePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Tell the theme what stands around this page."""
         path = page.file.src_uri
         generated = self._pages.get(path)
+        sections, siblings = _sections(page.toc), self._siblings(page)
         context["site"] = self._settings
         context["doc"] = {
             "path": path,
             "heading": self._headings[path],
             "title": plain_text(self._headings[path]),
             "report": generated.meta if generated else None,
-            "sections": [item for item in page.toc if item.level == 2]
-            or [child for item in page.toc for child in item.children],
-            "siblings": self._siblings(page),
+            "sections": sections if len(sections) > 1 else [],
+            "siblings": siblings,
+            "has_aside": path != navigation.HOME and (len(sections) > 1 or bool(siblings)),
             "primary": self._primary(page, nav),
             **self._neighbours(path, page, nav),
         }
@@ -134,6 +135,11 @@ class SitePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def _item(self, other: Any, page: Any) -> dict[str, Any]:
         url = get_relative_url(other.url, page.url)
         return {"title": other.title, "url": url, "current": "page" if other is page else ""}
+
+
+def _sections(toc: Any) -> list[Any]:
+    """Give the `<h2>` of a page, whether an `<h1>` stands above them or not."""
+    return [item for top in toc for item in (top, *top.children) if item.level == 2]
 
 
 def _first_page(item: Any) -> Any:
