@@ -114,7 +114,7 @@ def publish_contract(request: Request, show: Callable[[str], None] | None = None
 
 def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
     contract = load_contract(request.contract)
-    out = request.out or contract.folder / OUT
+    out = (request.out or contract.folder / OUT).absolute()
     progress.step("reading the exports")
     tables, problems = check_exports(contract, request.exports)
     if tables is not None:
