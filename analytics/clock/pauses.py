@@ -40,9 +40,10 @@ def merge_pauses(pauses: pl.DataFrame) -> pl.DataFrame:
         .select("key", "begin", pl.col("end").fill_null(OPEN))
         .filter(pl.col("begin") < pl.col("end"))
     )
-    # One running maximum for all keys: the key in the upper half of 128 bits makes each of them begin anew.
+    # One running maximum for all keys: the key in the upper half of 128 bits makes each of them begin anew,
+    # and is cut off again afterwards.
     reached = (pl.col("key").cast(pl.Int128) * _SHIFT + pl.col("end")).cum_max()
-    latest = known.sort("key", "begin").with_columns((reached % _SHIFT).cast(pl.Int64).alias("end"))
+    latest = known.sort("key", "begin").with_columns(reached.cast(pl.Int64, wrap_numerical=True).alias("end"))
     is_first = (pl.col("key") != pl.col("key").shift()) | (pl.col("begin") > pl.col("end").shift())
     runs = latest.with_columns(is_first.fill_null(True).alias("is_first"))
     is_last = pl.col("is_first").shift(-1, fill_value=True)
@@ -70,11 +71,14 @@ def paused_time(clocks: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
         [(1, 20), (2, 0)]
     """
     overlap = pl.min_horizontal("end", "to") - pl.max_horizontal("begin", "from")
-    paused = _pairs(clocks, merged).group_by("key").agg(overlap.clip(lower_bound=0).sum().alias("paused"))
+    paused = (
+        _pairs(clocks, merged)
+        .group_by("key", maintain_order=True)
+        .agg(overlap.clip(lower_bound=0).sum().alias("paused"))
+    )
     is_known = pl.col("begin").is_not_null() & pl.col("end").is_not_null()
     return (
-        clocks.lazy()
-        .join(paused, on="key", how="left", maintain_order="left")
+        _beside(clocks, paused)
         .select("key", pl.when(is_known).then(pl.col("paused").fill_null(0)).alias("paused"))
         .collect()
     )
@@ -107,7 +111,7 @@ def deadlines(clocks: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.max_horizontal("begin", "from").alias("from"))
         .filter(pl.col("from") < pl.col("to"))
         .with_columns(net_before.alias("net_before"), length.alias("length"))
-        .group_by("key")
+        .group_by("key", maintain_order=True)
         .agg(
             pl.col("length").filter(pl.col("net_before") < pl.col("window")).sum().alias("due"),
             pl.col("length").filter(pl.col("net_before") <= pl.col("window")).sum().alias("last"),
@@ -118,19 +122,32 @@ def deadlines(clocks: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
         for name in ("due", "last")
     ]
     return (
-        clocks.lazy()
-        .join(counted, on="key", how="left", maintain_order="left")
+        _beside(clocks, counted)
         .select("key", *reached, (pl.col("last") >= _NEVER).fill_null(False).alias("is_open"))
         .collect()
     )
 
 
 def _pairs(clocks: pl.DataFrame, merged: pl.DataFrame) -> pl.LazyFrame:
-    """Each clock with each of its pauses (``from``, ``to``), in the order of the pauses."""
-    pauses = merged.lazy().select(
-        "key", pl.col("begin").alias("from"), pl.col("end").fill_null(OPEN).alias("to")
-    )
-    return pauses.join(clocks.lazy(), on="key", maintain_order="left")
+    """Each clock with each of its pauses (``from``, ``to``), sorted by key and begin of the pause."""
+    ends = pl.col("end").fill_null(OPEN)
+    pauses = _in_order(merged, "key", "begin").select("key", pl.col("begin").alias("from"), ends.alias("to"))
+    joined = pauses.join(_in_order(clocks, "key"), on="key", maintain_order="left")
+    return joined.set_sorted("key")
+
+
+def _beside(clocks: pl.DataFrame, found: pl.LazyFrame) -> pl.LazyFrame:
+    """Each clock, in the order given, with what was found for its key; ``found`` is sorted by key."""
+    is_sorted = clocks["key"].is_sorted()
+    frame = clocks.lazy().set_sorted("key") if is_sorted else clocks.lazy()
+    return frame.join(found.set_sorted("key"), on="key", how="left", maintain_order="left")
+
+
+def _in_order(frame: pl.DataFrame, *columns: str) -> pl.LazyFrame:
+    """Sort by the columns, key first, where the key is not in order; a join of sorted keys is a merge."""
+    if frame["key"].is_sorted():
+        return frame.lazy().set_sorted("key")
+    return frame.lazy().sort(*columns)
 
 
 def _unless_open(length: pl.Expr) -> pl.Expr:

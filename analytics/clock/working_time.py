@@ -104,8 +104,13 @@ class WorkingTime:
             frame: Any frame that has the columns.
             columns: Name of a new column (Int64 microseconds) to that of the instants it is made from.
         """
-        found = frame.with_columns(**{new: self._look_up(pl.col(old)) for new, old in columns.items()})
-        return found.with_columns(**{new: _resolve(pl.col(new), pl.col(old)) for new, old in columns.items()})
+        found = {f"{new}, found": old for new, old in columns.items()}
+        worked = {new: _resolve(pl.col(f"{new}, found"), pl.col(old)) for new, old in columns.items()}
+        return (
+            frame.with_columns(self._look_up(pl.col(old)).alias(name) for name, old in found.items())
+            .with_columns(**worked)
+            .drop(*found)
+        )
 
     def _look_up(self, instants: pl.Expr) -> pl.Expr:
         # A null instant is looked up as one that is open: adding the instant then makes it null again.

@@ -170,7 +170,10 @@ def test_both_engines_and_both_ways_give_the_same_numbers(
     frame = pl.LazyFrame({"at": instants(*moments)})
     by_expression = frame.select(w=time.worked(pl.col("at"))).collect(engine="in-memory")
     for engine in ("in-memory", "streaming"):
-        assert time.with_worked(frame, {"w": "at"}).select("w").collect(engine=engine).equals(by_expression)
+        added = time.with_worked(frame, {"w": "at"}).collect(engine=engine)
+        assert added.equals(frame.collect().hstack(by_expression))
+        replaced = time.with_worked(frame, {"at": "at"}).collect(engine=engine)
+        assert replaced.equals(by_expression.rename({"w": "at"}))
     assert [w is None for w in by_expression["w"]] == [m is None or not is_known(time, m) for m in moments]
 
 
