@@ -52,10 +52,10 @@ def kpi(
     months = [str(frame["period"][0]) for frame in (attainment, *earlier)]
     headings = [
         Heading("Promise"),
-        Heading("Target"),
         Heading(format_month(months[0]), True),
-        *(Heading(format_month_short(month), True) for month in months[1:]),
         Heading("Verdict"),
+        Heading("Target"),
+        *(Heading(format_month_short(month), True) for month in months[1:]),
         Heading("95 % interval", True),
     ]
     groups = [
@@ -68,10 +68,10 @@ def kpi(
 def _kpi_row(row: Row, before: list[Row | None]) -> list[Cell]:
     return [
         Cell(f"{escape(_promise(row))} <small>{escape(_reference(row))}</small>"),
-        Cell(f"{format_target(row['target'])} <small>{escape(row.get('within') or '')}</small>"),
         _result(row),
-        *(_result(other) for other in before),
         _verdict(row),
+        Cell(f"{format_target(row['target'])} <small>{escape(row.get('within') or '')}</small>"),
+        *(_result(other) for other in before),
         Cell(format_interval(row["interval_low"], row["interval_high"]), True),
     ]
 
@@ -128,25 +128,22 @@ def attainment(
         "n_due_governing": "Due, governing",
         "n_late_governing": "Late, governing",
     }
-    headings = [
-        *(Heading(label) for label in ("Clause", "Kind", "Audience", "Severity")),
+    headings = [  # what is read first stands first: a narrow screen scrolls the rest
+        *(Heading(label) for label in ("Clause", "Severity", "Verdict")),
         *(Heading(label, True) for label in counts.values()),
         *(Heading(label, True) for label in ("Attainment", "95 % interval", "Target")),
-        Heading("Verdict"),
         *(Heading(label, True) for label in others.values()),
     ]
     groups = [
         [
             [
                 text(row["clause_id"]),
-                text(KIND_WORDS.get(row["kind"], row["kind"])),
-                text(row["audience"], "–"),
                 text(row["severity"]),
+                verdict(row["verdict"], is_too_few=row["is_too_few"]),
                 *(number(row[name]) for name in counts),
                 share(row["n_met"], row["n_due"], row["target"]),
                 Cell(format_interval(row["interval_low"], row["interval_high"]), True),
                 Cell(format_target(row["target"]), True),
-                verdict(row["verdict"], is_too_few=row["is_too_few"]),
                 *(number(row[name]) for name in others),
             ]
             for row in rows

@@ -35,52 +35,52 @@ def test_page_one_tells_promise_target_months_verdict_and_how_sure():
     _, headings, rows = table(tables.kpi(kpi_frame(), months))
     assert headings == [
         "Promise",
-        "Target",
         "October 2026",
+        "Verdict",
+        "Target",
         "Sep 26",
         "Aug 26",
         "Jul 26",
-        "Verdict",
         "95 % interval",
     ]
     assert rows[0] == [
         "P1 Answer critical incidents P1-response, Schedule 3, 4.1",
-        "95 % 15 minutes",
         "4/4 100.0 %",
+        "○ Met too few to be sure",
+        "95 % 15 minutes",
         "3/4 75.0 %",
         "4/4 100.0 %",
         "2/4 50.0 %",
-        "○ Met too few to be sure",
         "51.0 to 100.0 %",
     ]
 
 
 def test_a_clause_without_an_earlier_month_has_a_dash_there():
     _, _, rows = table(tables.kpi(kpi_frame(), [before("2026-09", 3)]))
-    assert rows[1][3] == "–"
+    assert rows[1][4] == "–"
 
 
 def test_nothing_due_is_n_a_and_never_a_percentage():
     _, _, rows = table(tables.kpi(kpi_frame()))
-    assert rows[4] == ["P1 buyer-told", "95 % 15 minutes", "n/a (0)", "– Not measurable", "n/a"]
+    assert rows[4] == ["P1 buyer-told", "n/a (0)", "– Not measurable", "95 % 15 minutes", "n/a"]
 
 
 def test_an_earlier_month_without_rows_makes_no_column():
     _, headings, _ = table(tables.kpi(kpi_frame(), [frames.attainment().clear()]))
-    assert headings[2:4] == ["October 2026", "Verdict"]
+    assert headings[1:] == ["October 2026", "Verdict", "Target", "95 % interval"]
 
 
 def test_missed_for_certain_is_a_full_diamond():
     _, _, rows = table(tables.attainment(frames.attainment()))
-    assert [row[11] for row in rows] == ["○ Met", "● Met", "◇ Missed", "◆ Missed", "– Not measurable"]
+    assert [row[2] for row in rows] == ["○ Met", "● Met", "◇ Missed", "◆ Missed", "– Not measurable"]
 
 
 def test_the_attainment_table_has_every_count():
     _, headings, rows = table(tables.attainment(frames.attainment()))
-    assert headings[4:8] == ["Due", "Met", "Missed", "Not evidenced"]
-    assert headings[12:] == ["Pending", "Excluded", "Due, governing", "Late, governing"]
-    assert rows[3][4:8] == ["60", "40", "20", "0"]
-    assert rows[3][12:] == ["1", "2", "60", "20"]
+    assert headings[3:7] == ["Due", "Met", "Missed", "Not evidenced"]
+    assert headings[10:] == ["Pending", "Excluded", "Due, governing", "Late, governing"]
+    assert rows[3][3:7] == ["60", "40", "20", "0"]
+    assert rows[3][10:] == ["1", "2", "60", "20"]
 
 
 def test_exact_values_stand_in_the_markup_beside_what_is_shown():
