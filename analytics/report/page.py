@@ -184,7 +184,7 @@ def withhold(late: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
     Source:
         DOMAIN, section 10.
     """
-    is_shown = pl.lit(value=True) if not has_rule else (~pl.col("is_security")).fill_null(value=False)
+    is_shown = (~pl.col("is_security")).fill_null(value=False) | pl.lit(not has_rule)
     hidden = ("starts_at", "due_at", "stopped_at", "net")
     return late.with_columns(
         pl.when(is_shown).then("incident_id").otherwise(pl.lit("withheld (security)")).alias("incident_id"),
