@@ -25,7 +25,9 @@ def pytest_terminal_summary(terminalreporter) -> None:
     unseen = [report for report in skipped if ABSENT not in str(report.longrepr)]
     terminalreporter.write_line(f"skipped for want of shared data: {len(skipped) - len(unseen)}")
     if unseen and os.environ.get("EVERY_TEST"):
-        terminalreporter.write_line(f"skipped for other reasons, which the gate forbids: {len(unseen)}", red=True)
+        terminalreporter.write_line(
+            f"skipped for other reasons, which the gate forbids: {len(unseen)}", red=True
+        )
         for report in unseen:
             terminalreporter.write_line(f"  {report.nodeid}: {report.longrepr[-1]}")
 

@@ -85,7 +85,7 @@ def _downloads(name: str) -> str:
 
 def _meta(findings: Findings) -> ReportMeta:
     files, period = findings.dataset.tables.files, findings.period
-    n_used, n_read = (format_count(files[name].sum()) for name in ("n_used", "n_read"))
+    n_used, n_read = (format_count(int(files[name].sum())) for name in ("n_used", "n_read"))
     month = format_month(findings.name)
     return ReportMeta(
         period=findings.name,

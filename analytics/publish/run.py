@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
-from analytics.publish.pages import make_pages
-from analytics.publish.site import build_site
 
 import analytics
 from analytics.contract.load import find_contract, load_contract
 from analytics.errors import ExportError, IncidentAnalyticsError, Problem
 from analytics.intake import check_exports
+from analytics.publish.pages import make_pages
 from analytics.publish.progress import Progress
 from analytics.publish.release import publish_release, write_private
+from analytics.publish.site import build_site
 from analytics.publish.template import notebook_of, settings_of, site_pages
 from analytics.report.check import account
 from analytics.report.dataset import Dataset
@@ -117,9 +117,8 @@ def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
     out = (request.out or contract.folder / OUT).absolute()
     progress.step("reading the exports")
     tables, problems = check_exports(contract, request.exports)
-    if tables is not None:
-        _count(facts, tables)
-    if tables is None or problems:
+    _count(facts, tables)
+    if problems:
         raise ExportError(problems)
     dataset = Dataset(contract, tables)
     findings = select_findings(dataset, request.period, request.as_of)

@@ -108,15 +108,13 @@ def reasons_by_file(rejected: pl.DataFrame) -> pl.DataFrame:
 
 
 def _notes(contract: Contract, tables: Tables | None) -> tuple[str, ...]:
-    own = (
-        ()
-        if contract.rules.has_security_rule
-        else ("The contract declares no security rule: no incident is treated as a security incident.",)
-    )
+    own: list[str] = []
+    if not contract.rules.has_security_rule:
+        own.append("The contract declares no security rule: no incident is treated as a security incident.")
     kinds = {clause.kind for _, clause in contract.clauses}
     if tables is not None and tables.notifications is None and "notification" in kinds:
-        own += ("No export of notices is declared: notification clauses are not reported.",)
-    return own + (tables.notes if tables else ())
+        own.append("No export of notices is declared: notification clauses are not reported.")
+    return (*own, *(tables.notes if tables else ()))
 
 
 def _file_lines(entry: dict[str, Any]) -> list[str]:

@@ -57,8 +57,17 @@ def _attainment(attainment: pl.DataFrame) -> list[Figures]:
 
 
 def _durations(durations: pl.DataFrame) -> list[Figures]:
-    seconds = [(pl.col(name).cast(pl.Int64) / 1_000_000).alias(f"{name}_seconds") for name in DURATIONS]
-    return durations.select("measure", "clock", "severity", "n", "n_open", *seconds).to_dicts()
+    """Divide one by one: polars divides a column by its reciprocal, which is off in the last digit."""
+    rows = durations.with_columns(pl.col(name).cast(pl.Int64) for name in DURATIONS).to_dicts()
+    kept = ("measure", "clock", "severity", "n", "n_open")
+    return [
+        {name: row[name] for name in kept} | {f"{name}_seconds": _seconds(row[name]) for name in DURATIONS}
+        for row in rows
+    ]
+
+
+def _seconds(microseconds: int | None) -> float | None:
+    return None if microseconds is None else microseconds / 1_000_000
 
 
 def to_json(figures: Figures) -> str:

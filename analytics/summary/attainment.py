@@ -36,8 +36,8 @@ def attainment(
         - n_due = n_met + n_missed + n_not_evidenced, in the month of ``last_on_time_at``: Int64
         - n_pending: all that are pending at ``as_of``, whenever due: Int64
         - n_excluded: Int64
-        - n_due_governing, n_late_governing: of n_due, those that govern, and of these the late: Int64
-        - attainment = n_met / n_due, interval_low, interval_high (Wilson, 95 %): Float64, null where n_due is 0
+        - n_due_governing, n_late_governing: of n_due, those that govern and of these the late: Int64
+        - attainment = n_met / n_due, interval_low, interval_high (Wilson): Float64, null where n_due is 0
         - target: Float64; verdict: met, missed or not_measurable by the clause's own test, in integers
         - is_too_few: the interval holds the target; null where nothing fell due
 
@@ -76,19 +76,22 @@ def _count(obligations: pl.DataFrame, period: str | None) -> pl.DataFrame:
 
 
 def _rows(contract: Contract, as_of: datetime) -> pl.DataFrame:
-    """One row per clause id and severity, with the terms of the version in force."""
+    """One row per clause id and severity that any version begun so far covers, by the version in force."""
     in_force: dict[str, tuple[int, Clause]] = {}
+    covered: dict[str, set[str]] = {}  # also by an earlier version: its obligations are still to be counted
     starts = clause_table(contract)["from_at"].to_list()
     for (version, clause), begin in zip(contract.clauses, starts, strict=True):
         held = in_force.get(clause.id)
         if held is None or (begin < as_of and version > held[0]):
             in_force[clause.id] = (version, clause)
+        if held is None or begin < as_of:
+            covered.setdefault(clause.id, set()).update(clause.severities)
     return pl.DataFrame(
         [
             _row(clause, severity)
             for _, clause in in_force.values()
             for severity in SEVERITIES
-            if severity in clause.severities
+            if severity in covered[clause.id]
         ],
         schema=_ROW,
         orient="row",

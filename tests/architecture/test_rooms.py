@@ -1,4 +1,4 @@
-"""The plan of the house, checked: which room may import which, who may touch the disk, how large a file grows."""
+"""The plan of the house: which room may import which, who may touch the disk, how large a file grows."""
 
 import ast
 from pathlib import Path

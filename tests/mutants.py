@@ -1,0 +1,130 @@
+"""Plants faults in a copy of the project and prints how many tests catch each: none may survive.
+
+    python -m tests.mutants            every fault
+    python -m tests.mutants holiday    those whose story has the word
+
+A fault is one replacement in one file. Each runs the tests that are about its room, not the whole suite.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+COPIED = ("analytics", "tests", "site", "notebooks", "mkdocs.yml", "pyproject.toml")
+GOLDEN = ("tests/golden/test_stories.py",)
+CLOCK = ("tests/unit/clock", "tests/golden/clock", *GOLDEN)
+SUMMARY = ("tests/unit/summary", "tests/unit/test_statistics.py", *GOLDEN)
+INTAKE = ("tests/unit/intake",)
+REPORT = ("tests/unit/report",)
+
+
+@dataclass(frozen=True)
+class Fault:
+    story: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...] = GOLDEN
+
+
+OBLIGATIONS = "analytics/obligations/"
+FAULTS = (
+    Fault("exactly on target is missed", OBLIGATIONS + "judge.py", 'elapsed <= pl.col("window")', 'elapsed < pl.col("window")'),
+    Fault("a day window's closing is too late", OBLIGATIONS + "judge.py", '<= last_on_time)', "< last_on_time)"),
+    Fault("gross time judged for net", OBLIGATIONS + "judge.py", 'outcome=_outcome(pl.col("net")', 'outcome=_outcome(pl.col("gross")'),
+    Fault("the last instant on time is over", OBLIGATIONS + "judge.py", "(last_on_time < as_of)", "(last_on_time <= as_of)"),
+    Fault("no evidence is late", OBLIGATIONS + "judge.py", 'pl.lit("not evidenced")', 'pl.lit("missed")'),
+    Fault("an excluded obligation governs", OBLIGATIONS + "judge.py", 'pl.col("outcome") != "excluded"', 'pl.col("outcome") != "met"'),
+    Fault("the first clause governs, not the strictest", OBLIGATIONS + "judge.py", '*GROUP, "due_at", "clause"', '*GROUP, "clause", "due_at"'),
+    Fault("a clause left behind always stays", OBLIGATIONS + "judge.py", 'kept = clocks.filter(left.is_null() | ', "kept = clocks.filter(left.is_null() | pl.lit(value=True) | "),
+    Fault("a clause left behind never stays", OBLIGATIONS + "judge.py", 'left.is_null() | (pl.col("last_on_time_at") < left).fill_null(value=False)', "left.is_null()"),
+    Fault("impossible order is judged", OBLIGATIONS + "judge.py", 'return _is_early() & (pl.col("clause_kind") != "notification")', "return _is_early() & pl.lit(value=False)"),
+    Fault("a cancelled incident is judged", OBLIGATIONS + "judge.py", '.when(pl.col("is_cancelled"))', ".when(pl.lit(value=False))"),
+    Fault("opened exactly at as_of is known", OBLIGATIONS + "known.py", 'tables.incidents.filter(pl.col("opened_at") < as_of)', 'tables.incidents.filter(pl.col("opened_at") <= as_of)'),
+    Fault("as_of ignored for resolutions", OBLIGATIONS + "known.py", "pl.when(pl.col(name) < as_of).then(pl.col(name))", "pl.col(name)"),
+    Fault("as_of ignored for the log", OBLIGATIONS + "known.py", '& (pl.col("at") < as_of))', '& (pl.col("at") != as_of))'),
+    Fault("a later end of a pause is known", OBLIGATIONS + "known.py", 'pl.when(pl.col("resumed_at") < as_of).then(pl.col("resumed_at"))', 'pl.col("resumed_at")'),
+    Fault("reopened exactly at the window begins anew", OBLIGATIONS + "episodes.py", '(pl.col("gap") > pl.duration', '(pl.col("gap") >= pl.duration'),
+    Fault("never acknowledged by resolution", OBLIGATIONS + "episodes.py", 'pl.min_horizontal(found, resolved)', "found"),
+    Fault("a stale resolution column counts", OBLIGATIONS + "episodes.py", "since.is_null() | (pl.col(name) >= since)", "since.is_null() | (pl.col(name) < since) | (pl.col(name) >= since)"),
+    Fault("a resolved state counts though it was left", OBLIGATIONS + "episodes.py", 'pl.when(is_done).then(pl.col("entered_resolved_at"))', 'pl.col("entered_resolved_at")'),
+    Fault("every version of a clause is in force", OBLIGATIONS + "candidates.py", '(pl.col("until_at").is_null() | (start < pl.col("until_at")))', "pl.lit(value=True)"),
+    Fault("the security clause concerns everyone", OBLIGATIONS + "candidates.py", 'needs.is_null() | (needs == pl.col("is_security").fill_null(value=False))', "pl.lit(value=True)"),
+    Fault("the last notice counts, not the first", OBLIGATIONS + "candidates.py", ".agg(notified_at=at.min())", ".agg(notified_at=at.max())"),
+    Fault("a notice after as_of is known", OBLIGATIONS + "candidates.py", "tables.notifications.filter(at < as_of)", "tables.notifications"),
+    Fault("a stopped clock is judged again", OBLIGATIONS + "candidates.py", '| (pl.col("end") >= entered)', '| pl.lit(value=True)'),
+    Fault("a pause after the stop counts", OBLIGATIONS + "deadlines.py", '.filter(stop.is_null() | (pl.col("paused_at") < stop))', ""),
+    Fault("a dropped pause", OBLIGATIONS + "deadlines.py", "merged = merge_pauses(mine)", "merged = merge_pauses(mine.clear())"),
+    Fault("every pause counts for every clause", OBLIGATIONS + "deadlines.py", '.join(known_pauses(tables, as_of), on=["incident_id", "reason"])', '.join(known_pauses(tables, as_of), on="incident_id")'),
+    Fault("a day window has grace", OBLIGATIONS + "deadlines.py", "last = time.first_instant if is_day_window else time.last_instant", "last = time.last_instant"),
+    Fault("an hour window has no grace", OBLIGATIONS + "deadlines.py", "last = time.first_instant if is_day_window else time.last_instant", "last = time.first_instant"),
+    Fault("attainment by month opened", "analytics/summary/attainment.py", 'pl.col("period_due") == period', 'pl.col("period_opened") == period', SUMMARY),
+    Fault("exactly at the target is missed", "analytics/summary/attainment.py", "passes = met * pl.col(\"denominator\") >=", "passes = met * pl.col(\"denominator\") >", SUMMARY),
+    Fault("pending counts as due", "analytics/summary/attainment.py", 'is_due = in_period & (is_late | (outcome == "met"))', "is_due = in_period", SUMMARY),
+    Fault("totals count every clause", "analytics/summary/attainment.py", "n_due_governing=(is_due & governs).sum()", "n_due_governing=is_due.sum()", SUMMARY),
+    Fault("P90 of nine", "analytics/summary/durations.py", "FEWEST_FOR_P90: Final = 10", "FEWEST_FOR_P90: Final = 9", SUMMARY),
+    Fault("a negative duration enters the mean", "analytics/summary/durations.py", '(pl.col("gross") >= pl.duration(seconds=0))', "pl.lit(value=True)", SUMMARY),
+    Fault("net is gross in the durations", "analytics/summary/durations.py", 'x=pl.col(clock)', 'x=pl.col("gross")', SUMMARY),
+    Fault("resolved counts what was opened", "analytics/summary/volume.py", "(resolved == period)", "(opened == period)", SUMMARY),
+    Fault("an episode counts as an incident", "analytics/summary/volume.py", '.group_by("incident_id", maintain_order=True)', '.group_by("incident_id", "episode", maintain_order=True)', SUMMARY),
+    Fault("90 % of the normal for 95 %", "analytics/statistics.py", "1.959963984540054", "1.6448536269514722", SUMMARY),
+    Fault("the rank above the nearest", "analytics/statistics.py", "values.sort().get(rank - 1", "values.sort().get(rank", SUMMARY),
+    Fault("the buyer's duty counts against the supplier", "analytics/report/sentences.py", 'attainment.filter(pl.col("obliged") == "supplier")', "attainment", REPORT),
+    Fault("open pauses end at once", "analytics/clock/pauses.py", 'pl.col("end").fill_null(OPEN))', 'pl.col("end").fill_null(pl.col("begin")))', CLOCK),
+    Fault("a pause that begins when the window is used up is no grace", "analytics/clock/pauses.py", 'pl.col("net_before") <= pl.col("window")', 'pl.col("net_before") < pl.col("window")', CLOCK),
+)  # fmt: skip
+
+
+def main(words: list[str]) -> int:
+    chosen = [fault for fault in FAULTS if all(word in fault.story for word in words)]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        results = list(pool.map(tell, chosen))
+    survivors = sum(caught == 0 for caught in results)
+    print(f"{len(results) - survivors} caught, {survivors} survived")
+    return 1 if survivors else 0
+
+
+def tell(fault: Fault) -> int:
+    caught = count_failures(fault)
+    print(f"{'caught by' if caught else 'SURVIVED '} {caught:>3}  {fault.story}", flush=True)
+    return caught
+
+
+def count_failures(fault: Fault) -> int:
+    """Run the tests of a fault in a copy that has it."""
+    with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            source = ROOT / name
+            shutil.copytree(source, copy / name) if source.is_dir() else shutil.copy(source, copy / name)
+        target = copy / fault.file
+        text = target.read_text(encoding="utf-8")
+        if text.count(fault.old) < 1 or fault.old == fault.new:
+            raise SystemExit(f"{fault.story}: {fault.file} does not have the text to replace")
+        target.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "--no-header",
+            "--tb=no",
+            "-o",
+            "testpaths=tests",
+            *fault.tests,
+        ]
+        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+        counts = re.findall(r"(\d+) (?:failed|errors?)", done.stdout)
+        return sum(map(int, counts)) if counts else int(done.returncode not in (0, 5))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
