@@ -76,26 +76,30 @@ def _count(obligations: pl.DataFrame, period: str | None) -> pl.DataFrame:
 
 
 def _rows(contract: Contract, as_of: datetime) -> pl.DataFrame:
-    """One row per clause id and severity that any version begun so far covers, by the version in force."""
-    in_force: dict[str, tuple[int, Clause]] = {}
-    covered: dict[str, set[str]] = {}  # also by an earlier version: its obligations are still to be counted
-    starts = clause_table(contract)["from_at"].to_list()
-    for (version, clause), begin in zip(contract.clauses, starts, strict=True):
-        held = in_force.get(clause.id)
-        if held is None or (begin < as_of and version > held[0]):
-            in_force[clause.id] = (version, clause)
-        if held is None or begin < as_of:
-            covered.setdefault(clause.id, set()).update(clause.severities)
+    """One row per clause id and severity that any version begun so far covers, by the latest of these."""
     return pl.DataFrame(
         [
-            _row(clause, severity)
-            for _, clause in in_force.values()
+            _row(begun[-1], severity)
+            for begun in _begun(contract, as_of).values()
             for severity in SEVERITIES
-            if severity in covered[clause.id]
+            if any(severity in clause.severities for clause in begun)
         ],
         schema=_ROW,
         orient="row",
     )
+
+
+def _begun(contract: Contract, as_of: datetime) -> dict[str, list[Clause]]:
+    """The versions of each clause that were in force before ``as_of``, by version; else the first to come."""
+    starts = clause_table(contract)["from_at"].to_list()
+    versions: dict[str, list[tuple[int, bool, Clause]]] = {}
+    for (version, clause), begin in zip(contract.clauses, starts, strict=True):
+        versions.setdefault(clause.id, []).append((version, begin < as_of, clause))
+    found = {}
+    for name, each in versions.items():
+        each.sort(key=lambda entry: entry[0])
+        found[name] = [clause for _, is_begun, clause in each if is_begun] or [each[0][2]]
+    return found
 
 
 _ROW = {

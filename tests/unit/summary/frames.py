@@ -89,7 +89,7 @@ def notices(*rows: tuple[str, str, str]) -> pl.DataFrame:
     )
 
 
-def contract(*clauses: dict) -> Contract:
+def contract(*clauses: dict, versions: tuple[int, ...] | None = None) -> Contract:
     """A contract of these clauses: id, and optionally kind, severity, target, audience, from."""
     blocks = [HEAD]
     for clause in clauses:
@@ -105,5 +105,5 @@ def contract(*clauses: dict) -> Contract:
         blocks.append("\n".join(["[[clauses]]", *lines]))
     document = parse_contract("\n".join(blocks), Path("contract.toml"))
     seen = [clause["id"] for clause in clauses]
-    versions = tuple(seen[: n + 1].count(name) for n, name in enumerate(seen))
+    versions = versions or tuple(seen[: n + 1].count(name) for n, name in enumerate(seen))
     return Contract(document=document, path=Path("contract.toml"), sha256="0", versions=versions)

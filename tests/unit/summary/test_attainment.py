@@ -116,3 +116,22 @@ def test_too_few_is_where_the_interval_holds_the_target() -> None:
 def test_counts_are_whole_numbers() -> None:
     rows = attainment(obligations(), P1, AS_OF)
     assert {rows.schema[name] for name in rows.columns if name.startswith("n_")} == {pl.Int64}
+
+
+def test_a_severity_that_a_later_version_leaves_out_keeps_its_row() -> None:
+    agreed = contract(
+        {"id": "P1-resolution", "severity": ["P1", "P2"]},
+        {"id": "P1-resolution", "severity": ["P1", "P4"], "from": "2026-10-15"},
+        {"id": "P1-resolution", "severity": ["P3"], "from": "2026-12-01"},
+    )
+    rows = attainment(obligations({"severity": "P2"}, {"incident_id": "INC2"}), agreed, AS_OF, "2026-10")
+    assert rows.select("severity", "n_due").rows() == [("P1", 1), ("P2", 1), ("P4", 0)]
+
+
+def test_the_order_of_versions_in_the_file_does_not_matter() -> None:
+    later = {"id": "P1-resolution", "severity": ["P1"], "target": "90%", "from": "2026-10-15"}
+    agreed = contract(later, {"id": "P1-resolution", "severity": ["P1"], "target": "50%"}, versions=(2, 1))
+    targets = [
+        attainment(obligations(), agreed, when)["target"].item() for when in (at("10-14 12:00"), AS_OF)
+    ]
+    assert targets == [0.5, 0.9]
