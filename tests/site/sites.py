@@ -84,11 +84,18 @@ class Site:
     months: tuple[str, ...]
     root: Path
 
-    def page(self, path: str) -> Path:
-        return self.root / path
+    def save(self, path: Path) -> None:
+        paths = {key: str(value) if isinstance(value, Path) else value for key, value in vars(self).items()}
+        path.write_text(json.dumps(paths), "utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> Site:
+        found = json.loads(path.read_text("utf-8"))
+        places = {key: Path(found[key]) if found[key] else None for key in ("contract", "exports", "root")}
+        return cls(**{**found, **places, "months": tuple(found["months"])})
 
     def report(self, month: str) -> str:
-        return self.page(f"reports/{month}.html").read_text("utf-8")
+        return (self.root / f"reports/{month}.html").read_text("utf-8")
 
 
 def make_demo(folder: Path) -> Site:
@@ -153,17 +160,15 @@ def run_command(*arguments: object, env: dict[str, str] | None = None) -> subpro
 
 
 def figures_of(site: Site) -> dict[str, dict]:
-    """What `figures --period all --format json` says, by month, and of the site's own months where it is not
-    among those."""
-    wanted = ["all", *site.months]
+    """What `figures --format json` says: of every month, and of the site's own where `all` leaves it out."""
+    options = ["--exports", site.exports] if site.exports else []
     found: dict[str, dict] = {}
-    for period in wanted:
-        if period in found:
-            continue
-        options = ["--exports", site.exports] if site.exports else []
-        ran = run_command("figures", site.contract, "--period", period, "--format", "json", *options)
-        if ran.returncode == 0:
-            found |= {each["period"]: each for each in json.loads(ran.stdout)["periods"]}
+    for period in ("all", *site.months):
+        if period not in found:
+            ran = run_command("figures", site.contract, "--period", period, "--format", "json", *options)
+            assert ran.returncode == 0 or period == "all", ran.stderr
+            periods = json.loads(ran.stdout)["periods"] if ran.returncode == 0 else []
+            found |= {each["period"]: each for each in periods}
     return found
 
 

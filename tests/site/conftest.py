@@ -1,0 +1,136 @@
+"""The published sites and what the browser saw of them, made once for all processes of a test run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ABSENT
+from tests.site import sites
+from tests.site.sites import HERE, ROOT, SHARED, Site
+
+CHROMIUM = "/usr/bin/chromium"
+NODE = ROOT / "build" / "node"
+A4 = 673  # px: what is left of 210 mm between two margins of 16 mm
+SETTINGS = (
+    {"name": "light", "width": 1280, "height": 900, "scheme": "light", "media": "screen"},
+    {"name": "dark", "width": 1280, "height": 900, "scheme": "dark", "media": "screen"},
+    {"name": "print", "width": A4, "height": 950, "scheme": "dark", "media": "print"},
+    {"name": "phone", "width": 360, "height": 740, "scheme": "light", "media": "screen"},
+)
+PAGES = {  # the fixed list: what is looked at on each site
+    "demo": (
+        "index.html",
+        "reports/2026-10.html",
+        "reports/2026-02.html",
+        "methods/attainment.html",
+        "search.html",
+        "accessibility.html",
+        "glossary.html",
+    ),
+    "uci": ("reports/2016-03.html",),
+    "nil": ("index.html", "reports/2026-01.html"),
+    "quiet": ("reports/2026-02.html",),
+}
+VISITED = [(site, page) for site, pages in PAGES.items() for page in pages]
+REPORTS = [(site, page) for site, page in VISITED if page.startswith("reports/")]
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory, worker_id) -> Path:
+    """A folder that all processes of this run see."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "sites"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def worker_id(request) -> str:
+    return getattr(request.config, "workerinput", {}).get("workerid", "master")
+
+
+@pytest.fixture(scope="session")
+def site_of(shared_folder):
+    """Give a published site by its name."""
+    known: dict[str, Site] = {}
+
+    def get(name: str) -> Site:
+        if name == "uci" and not SHARED.is_dir():
+            pytest.skip(ABSENT)
+        if name not in known:
+            path = sites.once(shared_folder, name, partial(_make_site, name))
+            known[name] = Site.load(path / "site.json")
+        return known[name]
+
+    return get
+
+
+def _make_site(name: str, folder: Path) -> None:
+    sites.MAKERS[name](folder).save(folder / "site.json")
+
+
+@pytest.fixture(scope="session")
+def figures_of(site_of, shared_folder):
+    """Give what `figures --format json` says of a site's contract, by month."""
+
+    def get(name: str) -> dict[str, dict]:
+        site = site_of(name)
+        path = sites.once(
+            shared_folder, f"{name}.figures", lambda path: path.write_text(json.dumps(sites.figures_of(site)))
+        )
+        return json.loads(path.read_text())
+
+    return get
+
+
+def need_browser() -> None:
+    """Skip where there is no browser to visit pages with."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is absent")
+    if shutil.which("node") is None:
+        pytest.skip("Node is absent")
+    missing = [
+        name for name in ("playwright-core", "axe-core") if not (NODE / "node_modules" / name).is_dir()
+    ]
+    if missing:
+        pytest.skip(f"Node packages are absent: {', '.join(missing)}")
+
+
+def visit(pages: list[dict[str, str]]) -> dict:
+    """Open pages in the browser and give what it saw."""
+    job = {"node": str(NODE), "chromium": CHROMIUM, "pages": pages, "settings": SETTINGS}
+    ran = subprocess.run(
+        ["node", str(HERE / "visit.mjs")],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+@pytest.fixture(scope="session")
+def seen_on(site_of, shared_folder):
+    """Give what the browser saw on a site's pages, by page."""
+
+    def get(name: str) -> dict[str, dict]:
+        need_browser()
+        site = site_of(name)
+        pages = [{"name": page, "url": (site.root / page).as_uri()} for page in PAGES[name]]
+        for page in pages:
+            if page["name"] == "search.html":
+                page["query"] = "wilson interval"
+        path = sites.once(
+            shared_folder, f"{name}.seen", lambda path: path.write_text(json.dumps(visit(pages)))
+        )
+        return json.loads(path.read_text())
+
+    return get

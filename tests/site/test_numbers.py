@@ -1,0 +1,254 @@
+"""Every number of a page, read back from its words, is the number that `figures` gives."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.site.conftest import REPORTS
+from tests.site.reading import (
+    PageWords,
+    count_of,
+    interval_says,
+    ratio_of,
+    read_page,
+    share_says,
+    span_says,
+    target_says,
+)
+
+MEASURES = {
+    "Time to acknowledge": "time_to_acknowledge",
+    "Time to resolve": "time_to_resolve",
+    "Time to notify": "time_to_notify",
+}
+ATTAINMENT_COUNTS = {
+    "Due": "n_due",
+    "Met": "n_met",
+    "Missed": "n_missed",
+    "Not evidenced": "n_not_evidenced",
+    "Pending": "n_pending",
+    "Excluded": "n_excluded",
+    "Due, governing": "n_due_governing",
+    "Late, governing": "n_late_governing",
+}
+NOTICE_COUNTS = {
+    "Due": "n_due",
+    "On time": "n_met",
+    "Late": "n_missed",
+    "Not evidenced": "n_not_evidenced",
+    "Pending": "n_pending",
+}
+VOLUME_COUNTS = {
+    "Opened": "n_opened",
+    "Of these, resolved": "n_opened_resolved",
+    "Resolved, whenever opened": "n_resolved",
+    "Open at the end": "n_open",
+}
+DURATIONS = {"Mean": "mean", "Median": "median", "P90": "p90", "Maximum": "max"}
+VERDICTS = {"met": "Met", "missed": "Missed", "not_measurable": "Not measurable"}
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+each_report = pytest.mark.parametrize(("name", "page"), REPORTS)
+
+
+@pytest.fixture
+def words(site_of, name, page) -> PageWords:
+    return read_page((site_of(name).root / page).read_text("utf-8"))
+
+
+@pytest.fixture
+def by_month(figures_of, name) -> dict[str, dict]:
+    return figures_of(name)
+
+
+@pytest.fixture
+def figures(by_month, page) -> dict:
+    return by_month[page.removeprefix("reports/").removesuffix(".html")]
+
+
+def month_of(words: str) -> str:
+    """``October 2026`` and ``Oct 26`` are 2026-10."""
+    name, year = words.split()
+    return f"20{year[-2:]}-{MONTHS.index(name[:3]) + 1:02d}"
+
+
+def levels(figures: dict) -> dict[tuple[str, str], dict]:
+    return {(row["clause"], row["severity"]): row for row in figures["attainment"]}
+
+
+def check_verdict(words: str, row: dict) -> None:
+    assert words.startswith(VERDICTS[row["verdict"]]), row
+
+
+@each_report
+def test_published_figures_are_those_of_the_command(site_of, figures, name, page):
+    path = site_of(name).root / page.replace("reports/", "figures/").replace(".html", ".json")
+    assert json.loads(path.read_text("utf-8"))["periods"] == [figures]
+
+
+@each_report
+def test_kpi_table_gives_each_level_as_figures_do(words, figures, by_month):
+    clauses = {clause for clause, _ in levels(figures)}
+    table = words.tables["table-kpi"]
+    this_month = next(column for column in table.columns if re.fullmatch(r"[A-Z][a-z]+ 20\d\d", column))
+    earlier = [column for column in table.columns if re.fullmatch(r"[A-Z][a-z]{2} \d\d", column)]
+    assert month_of(this_month) == figures["period"]
+    assert 1 <= len(table.rows) <= 12
+    for record in table.records():
+        said = record["Promise"]
+        (clause,) = [each for each in clauses if re.search(rf"(^|\s){each}(,|\s|$)", said)]
+        key = clause, re.search(r"\bP[1-4]\b", said)[0]
+        row = levels(figures)[key]
+        assert ratio_of(record[this_month]) == (row["n_met"], row["n_due"])
+        assert share_says(record[this_month], row["attainment"])
+        assert target_says(record["Target"], row["target"])
+        assert interval_says(record["95 % interval"], row["interval_low"], row["interval_high"])
+        assert ("too few" in record["Verdict"]) is bool(row["is_too_few"])
+        check_verdict(record["Verdict"], row)
+        for column in earlier:
+            before = levels(by_month[month_of(column)])[key]
+            assert ratio_of(record[column]) == (before["n_met"], before["n_due"])
+            assert share_says(record[column], before["attainment"])
+
+
+@each_report
+@pytest.mark.parametrize("table", ["table-attainment", "table-attainment-by-severity-data"])
+def test_attainment_tables_give_every_count_as_figures_do(words, figures, table):
+    if table not in words.tables:
+        assert not any(row["n_due"] for row in figures["attainment"])
+        return
+    records = words.tables[table].records()
+    assert [(record["Clause"], record["Severity"]) for record in records] == list(levels(figures))
+    for record, exact in zip(records, words.tables[table].exact_records(), strict=True):
+        row = levels(figures)[record["Clause"], record["Severity"]]
+        for column, key in ATTAINMENT_COUNTS.items():
+            assert count_of(record[column]) == row[key], column
+        assert share_says(record["Attainment"], row["attainment"])
+        assert exact["Attainment"] == (None if row["attainment"] is None else repr(row["attainment"]))
+        assert interval_says(record["95 % interval"], row["interval_low"], row["interval_high"])
+        assert target_says(record["Target"], row["target"])
+        check_verdict(record["Verdict"], row)
+
+
+@each_report
+def test_volume_table_gives_every_count_as_figures_do(words, figures):
+    rows = {**figures["incidents"]["by_severity"], "All severities": figures["incidents"]}
+    records = words.tables["table-volume"].records()
+    assert [record["Severity"] for record in records] == list(rows)
+    for record in records:
+        for column, key in VOLUME_COUNTS.items():
+            assert count_of(record[column]) == rows[record["Severity"]][key], (record, column)
+
+
+@each_report
+def test_durations_table_gives_every_span_as_figures_do(words, figures):
+    rows = {(row["measure"], row["clock"], row["severity"]): row for row in figures["durations"]}
+    if "table-durations" not in words.tables:
+        assert not any(row["n"] or row["n_open"] for row in rows.values())
+        return
+    table = words.tables["table-durations"]
+    told = set()
+    for record, exact in zip(table.records(), table.exact_records(), strict=True):
+        severity = {"All severities": "all"}.get(record["Severity"], record["Severity"])
+        key = MEASURES[record["Measure"]], record["Clock"], severity
+        row = rows[key]
+        assert (count_of(record["n"]), count_of(record["Still open"])) == (row["n"], row["n_open"])
+        for column, name in DURATIONS.items():
+            seconds = row[f"{name}_seconds"]
+            assert span_says(record[column], seconds), (record, seconds)
+            assert (exact[column] is None) == (seconds is None)
+            assert seconds is None or float(exact[column]) == seconds
+        told.add(key)
+    assert told == {key for key, row in rows.items()} or told == {
+        key for key, row in rows.items() if row["n"]
+    }
+
+
+@each_report
+@pytest.mark.parametrize("table", ["table-notification", "table-notification-timeliness-data"])
+def test_notification_tables_give_every_count_as_figures_do(words, figures, table):
+    rows = {key: row for key, row in levels(figures).items() if row["kind"] == "notification"}
+    if table not in words.tables:
+        assert not any(row["n_due"] for row in rows.values())
+        return
+    records = words.tables[table].records()
+    assert {(record["Clause"], record["Severity"]) for record in records} == set(rows)
+    for record in records:
+        row = rows[record["Clause"], record["Severity"]]
+        for column, key in NOTICE_COUNTS.items():
+            assert count_of(record[column]) == row[key], (record, column)
+        assert share_says(record["On time, share"], row["attainment"])
+
+
+@each_report
+def test_attainment_over_months_gives_each_month_as_its_own_figures_do(words, by_month):
+    if "table-attainment-over-months-data" not in words.tables:
+        return
+    for record in words.tables["table-attainment-over-months-data"].records():
+        month = levels(by_month[month_of(record.pop("Month due"))])
+        named = {
+            clause if severity in clause else f"{severity} {clause}": row
+            for (clause, severity), row in month.items()
+        }
+        assert set(record) == set(named)
+        for column, said in record.items():
+            row = named[column]
+            assert ratio_of(said) == (row["n_met"], row["n_due"])
+            assert share_says(said.partition(", missed")[0], row["attainment"])
+            assert ("missed" in said) is (row["verdict"] == "missed")
+
+
+@each_report
+def test_volume_over_months_gives_each_month_as_its_own_figures_do(words, by_month):
+    if "table-volume-over-months-data" not in words.tables:
+        return
+    for record in words.tables["table-volume-over-months-data"].records():
+        month = by_month[month_of(record.pop("Month"))]["incidents"]["by_severity"]
+        expected = {f"{severity} opened": row["n_opened"] for severity, row in month.items()}
+        expected |= {f"{severity} open at the end": row["n_open"] for severity, row in month.items()}
+        assert {column: count_of(said) for column, said in record.items()} == expected
+
+
+@each_report
+def test_distribution_adds_up_to_the_number_resolved(words, figures):
+    expected = {
+        row["severity"]: row["n"]
+        for row in figures["durations"]
+        if (row["measure"], row["clock"]) == ("time_to_resolve", "net")
+        and row["severity"] != "all"
+        and row["n"]
+    }
+    table = words.tables.get("table-time-to-resolve-data")
+    sums = dict.fromkeys(table.columns[1:], 0) if table else {}
+    for record in table.records() if table else []:
+        for severity in sums:
+            sums[severity] += count_of(record[severity]) if record[severity][0].isdigit() else 0
+    assert {severity: n for severity, n in sums.items() if n} == expected
+
+
+@each_report
+def test_sentences_of_the_page_count_as_figures_do(words, figures):
+    n_due = sum(row["n_due_governing"] for row in figures["attainment"])
+    n_late = sum(row["n_late_governing"] for row in figures["attainment"])
+    verdict = words.section("Summary").sentences[0]
+    if n_due == 0:
+        assert verdict.startswith("No obligation fell due")
+    elif n_late:
+        assert verdict.startswith(f"{n_late:,} of {n_due:,} obligations missed")
+    else:
+        assert verdict.startswith("All") or n_due == 1
+    incidents = figures["incidents"]
+    volume = words.section("Volume").sentences[0]
+    numbers = [
+        count_of(each)
+        for each in re.findall(r"(?<![\d-])\d[\d,]*(?= incident| of them| resolved| open)", volume)
+    ]
+    if incidents["n_opened"]:
+        assert numbers == [
+            incidents[key] for key in ("n_opened", "n_opened_resolved", "n_resolved", "n_open")
+        ]
+    else:
+        assert volume.startswith(("No incidents", "0 incidents opened"))
