@@ -17,6 +17,7 @@ from analytics.intake import check_exports
 from analytics.schema import Tables
 
 SHOWN_PROBLEMS = 20
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,12 @@ def _file_lines(entry: dict[str, Any]) -> list[str]:
     head = f"{entry['file']} ({entry['source']}): {entry['n_read']:,} rows read = "
     lines = [f"{head}{entry['n_used']:,} used + {entry['n_excluded']:,} excluded"]
     lines += [f"    {n:>7,}  {reason}" for reason, n in entry["excluded_by_reason"].items()]
-    named = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-    facts = [str(entry[name]) for name in ("encoding", "delimiter", "day_order", "timezone") if entry[name]]
-    facts = [named.get(fact, fact) for fact in facts]
-    lines.append(f"    sha256 {entry['sha256'][:12]}…, {entry['n_bytes']:,} bytes, {', '.join(facts)}")
+    if entry["sha256"]:
+        facts = [
+            str(entry[name]) for name in ("encoding", "delimiter", "day_order", "timezone") if entry[name]
+        ]
+        words = ", ".join(DELIMITERS.get(fact, fact) for fact in facts)
+        lines.append(f"    sha256 {entry['sha256'][:12]}…, {entry['n_bytes']:,} bytes, {words}")
     if entry["first_at"]:
         lines.append(f"    from {entry['first_at']} to {entry['last_at']}")
     return lines
