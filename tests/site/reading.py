@@ -1,4 +1,4 @@
-"""Reads a page the way a reader does: its sections, sentences and tables in words, and words back as numbers."""
+"""Reads a page as a reader does: sections, sentences and tables in words, and words back as numbers."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ VOLUME_COUNTS = {
 }
 DURATIONS = {"Mean": "mean", "Median": "median", "P90": "p90", "Maximum": "max"}
 VERDICTS = {"met": "Met", "missed": "Missed", "not_measurable": "Not measurable"}
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 each_report = pytest.mark.parametrize(("name", "page"), REPORTS)
 

@@ -1,4 +1,4 @@
-"""What stands on every report: its sections in order, its figures and tables, and links that lead somewhere."""
+"""What stands on every report: sections in order, figures and tables, and links that lead somewhere."""
 
 from __future__ import annotations
 
