@@ -167,3 +167,17 @@ def test_working_time_beyond_the_span_gives_null() -> None:
     assert pl.select(time.last_instant(beyond)).to_series().to_list() == [None] * 4
     first = pl.select(time.first_instant(beyond)).to_series().cast(pl.Int64).to_list()
     assert first == [None, time.intervals[-1][1], None, None]
+
+
+def test_no_working_time_at_all_is_reached_where_the_span_begins() -> None:
+    time = make({"mon-fri": ["08:00-18:00"]}, division="england-and-wales")
+    nothing = pl.lit(pl.Series([0]))
+    assert pl.select(time.first_instant(nothing).cast(pl.Int64)).item() == time.low
+    assert pl.select(time.last_instant(nothing).cast(pl.Int64)).item() == time.intervals[0][0]
+
+
+def test_the_day_of_the_start_is_a_local_one() -> None:
+    # 00:30 BST on Tuesday is still Monday in UTC.
+    time = make({"mon-fri": ["08:00-18:00"]})
+    start = pl.lit(pl.Series([dt.datetime(2026, 10, 5, 23, 30, tzinfo=dt.UTC)], dtype=INSTANT))
+    assert pl.select(time.day_end(start, 1)).item() == local(2026, 10, 7, 18)
