@@ -111,6 +111,8 @@ def publish(
     for problem in outcome.problems:
         typer.echo(problem, err=True)
     typer.echo(outcome.line)
+    if outcome.fault is not None:
+        raise outcome.fault
     raise typer.Exit(outcome.exit_code)
 
 

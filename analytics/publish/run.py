@@ -17,8 +17,9 @@ import polars as pl
 
 import analytics
 from analytics.contract.load import find_contract, load_contract
-from analytics.errors import ExportError, IncidentAnalyticsError, Problem
+from analytics.errors import ExportError, IncidentAnalyticsError, Problem, StorageError
 from analytics.intake import check_exports
+from analytics.publish.files import locked
 from analytics.publish.pages import make_pages
 from analytics.publish.progress import Progress
 from analytics.publish.release import publish_release, write_private
@@ -71,12 +72,14 @@ class Outcome:
         exit_code: See `analytics.cli`.
         line: The last line: `RESULT status=… …`.
         problems: What went wrong; empty where nothing did.
+        fault: Our own fault, to be raised again once the line is printed; None where there is none.
     """
 
     status: str
     exit_code: int
     line: str
     problems: tuple[Problem, ...] = ()
+    fault: Exception | None = None
 
 
 class _Facts:
@@ -94,7 +97,7 @@ class _Facts:
 def publish_contract(request: Request, show: Callable[[str], None] | None = None) -> Outcome:
     """Publish the site of a contract.
 
-    A user's mistake and a full disk end in an outcome, not in an exception; the live site is then as it was.
+    Whatever goes wrong ends in an outcome, not in an exception; the live site is then as it was.
 
     Args:
         request: What to publish and where.
@@ -109,6 +112,11 @@ def publish_contract(request: Request, show: Callable[[str], None] | None = None
             status = _publish(request, facts, progress)
     except IncidentAnalyticsError as error:
         return Outcome("failed", error.exit_code, facts.line("failed"), error.problems)
+    except OSError as error:  # of a library that writes by itself
+        failed = StorageError.at(str(error.filename or "I/O"), error.strerror or str(error))
+        return Outcome("failed", failed.exit_code, facts.line("failed"), failed.problems)
+    except Exception as error:
+        return Outcome("failed", IncidentAnalyticsError.exit_code, facts.line("failed"), fault=error)
     return Outcome(status, 0, facts.line(status))
 
 
@@ -126,15 +134,17 @@ def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
     facts.values["period"] = names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
     release = release_of(dataset, findings)
     facts.values["release"] = release
-    write_private(out, "intake.json", _intake(dataset))
-    write_private(out, "excluded.csv", _excluded(tables))
 
     def build(target: Path) -> None:
         pages, settings = make_pages(dataset, findings, release, request.exports, progress)
         progress.step("building the site")
         build_site(pages, settings, target)
+        progress.step("putting the site in place")
 
-    return publish_release(out, release, build)
+    with locked(out):  # one lock for both: the account beside a site is that of its own run
+        write_private(out, "intake.json", _intake(dataset))
+        write_private(out, "excluded.csv", _excluded(tables))
+        return publish_release(out, release, build)
 
 
 def release_of(dataset: Dataset, findings: list[Findings]) -> str:
