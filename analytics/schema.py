@@ -65,9 +65,9 @@ INCIDENTS: Final = _schema(
 TRANSITIONS: Final = _schema(
     incident_id=pl.String,
     at=INSTANT,  # never null: when the change was recorded
-    field=pl.String,  # "state", "severity" or "assignment"
+    field=pl.String,  # "state", "severity", "kind", "security" or "assignment"
     before=pl.String,  # null: the first value recorded
-    after=pl.String,  # state: one of STATE_CLASSES; severity: one of SEVERITIES; assignment: "assigned"
+    after=pl.String,  # of STATE_CLASSES, SEVERITIES, KINDS; security: "true" or "false"; "assigned"
 )
 
 PAUSES: Final = _schema(

@@ -41,7 +41,9 @@ def build_audit(rows: pl.DataFrame, contract: Contract) -> Built:
     repeats = rows.filter(~is_first)
     used = rows.filter(is_first)
     incidents, notes = _incidents(used)
-    transitions = pl.concat([_changes(used, "state"), _changes(used, "severity"), _assignments(used)])
+    fields = {"state": "state", "severity": "severity", "kind": "kind", SECURITY_WORD: "security"}
+    changes = [_changes(used, column, field) for column, field in fields.items() if column in used.columns]
+    transitions = pl.concat([*changes, _assignments(used)])
     return Built(
         incidents.sort("incident_id"),
         transitions.sort("incident_id", "at", "field", maintain_order=True),
@@ -75,16 +77,16 @@ def _incidents(used: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
     return fill_incidents(grouped), (note,) if len(moved) else ()
 
 
-def _changes(used: pl.DataFrame, field: str) -> pl.DataFrame:
+def _changes(used: pl.DataFrame, column: str, field: str) -> pl.DataFrame:
     """Each change of a field from row to row of one incident; the first value changes from null."""
     same = _ID.shift(1) == _ID
-    before = pl.when(same).then(pl.col(field).shift(1)).alias("before")
-    known = used.filter(pl.col(field).is_not_null()).select(
+    before = pl.when(same).then(pl.col(column).shift(1)).alias("before")
+    known = used.filter(pl.col(column).is_not_null()).select(
         "incident_id",
         pl.col("updated_at").alias("at"),
         pl.lit(field).alias("field"),
-        before,
-        pl.col(field).alias("after"),
+        before.cast(pl.String),
+        pl.col(column).cast(pl.String).alias("after"),
     )
     changed = known.filter(pl.col("before").is_null() | (pl.col("before") != pl.col("after")))
     return changed.select(pl.col(name).cast(dtype) for name, dtype in TRANSITIONS.items())

@@ -12,9 +12,40 @@ MASKED = ("onset_at", "detected_at", "recorded_at", "acknowledged_at", "resolved
 
 
 def known_incidents(tables: Tables, as_of: datetime) -> pl.DataFrame:
-    """Give the incidents opened before ``as_of``, each later instant masked by its own value."""
+    """Give the incidents opened before ``as_of``, each later instant masked by its own value.
+
+    Kind and security nature are those recorded by then, where the export tells when.
+    """
     masks = [pl.when(pl.col(name) < as_of).then(pl.col(name)).alias(name) for name in MASKED]
-    return tables.incidents.filter(pl.col("opened_at") < as_of).with_columns(masks)
+    found = tables.incidents.filter(pl.col("opened_at") < as_of).with_columns(masks)
+    for column, field in (("kind", "kind"), ("is_security", "security")):
+        found = _as_recorded(found, tables, as_of, column, field)
+    return found
+
+
+def _as_recorded(
+    incidents: pl.DataFrame, tables: Tables, as_of: datetime, column: str, field: str
+) -> pl.DataFrame:
+    """Take a column's value as last recorded before ``as_of``, where the export tells when it changed.
+
+    A security nature recorded only later is not known; a kind is that of the first row of the log.
+    """
+    changes = tables.transitions.filter(pl.col("field") == field).sort(
+        "incident_id", "at", maintain_order=True
+    )
+    if changes.is_empty():
+        return incidents
+    after = pl.col("after") if column == "kind" else pl.col("after") == "true"
+    by_then = after.filter(pl.col("at") < as_of).last()
+    value = pl.coalesce(by_then, after.first()) if column == "kind" else by_then
+    recorded = changes.group_by("incident_id", maintain_order=True).agg(
+        recorded=value, is_logged=pl.lit(value=True)
+    )
+    return (
+        incidents.join(recorded, on="incident_id", how="left", maintain_order="left")
+        .with_columns(pl.when("is_logged").then("recorded").otherwise(column).alias(column))
+        .drop("recorded", "is_logged")
+    )
 
 
 def known_transitions(tables: Tables, as_of: datetime, field: str) -> pl.DataFrame:

@@ -92,7 +92,25 @@ class Findings:
     @cached_property
     def late(self) -> pl.DataFrame:
         """The obligations behind the late counts; see `summary.late_obligations`."""
-        return late_obligations(self.obligations, self.episodes, self._month)
+        return late_obligations(self.obligations, self._security, self._month)
+
+    @property
+    def _security(self) -> pl.DataFrame:
+        """Whether an incident is, or ever was, a security incident by anything recorded, also later.
+
+        What is withheld goes by all that we hold, unlike what is judged: incident_id, is_security.
+        """
+        flags = pl.concat(
+            [
+                self.episodes.select("incident_id", "is_security"),
+                self.dataset.tables.incidents.select("incident_id", "is_security"),
+            ]
+        )
+        flag = pl.col("is_security")
+        unknown = pl.when(~flag.is_null().any()).then(pl.lit(value=False))
+        return flags.group_by("incident_id").agg(
+            is_security=pl.when(flag.any()).then(pl.lit(value=True)).otherwise(unknown)
+        )
 
 
 @dataclass(frozen=True)

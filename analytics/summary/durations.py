@@ -84,6 +84,8 @@ def _clocks(measure: str, obligations: pl.DataFrame, episodes: pl.DataFrame, tim
         is_judged=pl.lit(value=True),
     )
     elapsed = pl.col(stop) - pl.col(start)
+    if kind == "notification":  # a notice before awareness took no time
+        elapsed = pl.max_horizontal(elapsed, pl.duration(seconds=0))
     clocks = episodes.join(judged, on=key, how="left", maintain_order="left").with_columns(
         stop=pl.when("is_judged").then("stopped_at").otherwise(stop),
         gross=pl.when("is_judged").then("gross_judged").otherwise(elapsed),

@@ -6,13 +6,14 @@ import polars as pl
 
 
 def late_obligations(
-    obligations: pl.DataFrame, episodes: pl.DataFrame, period: str | None = None
+    obligations: pl.DataFrame, incidents: pl.DataFrame, period: str | None = None
 ) -> pl.DataFrame:
     """List the obligations missed or not evidenced in a month, governing or not.
 
     Args:
         obligations: What `measure` returned.
-        episodes: What `make_episodes` returned: tells which incidents are security incidents.
+        incidents: incident_id and is_security, at most one value an incident: which rows are withheld
+            from a page is decided by it.
         period: The month in which they fell due; None for all.
 
     Returns:
@@ -21,7 +22,7 @@ def late_obligations(
     """
     is_late = pl.col("outcome").is_in(["missed", "not evidenced"])
     in_period = pl.lit(value=True) if period is None else pl.col("period_due") == period
-    security = episodes.select("incident_id", "is_security").unique(
+    security = incidents.select("incident_id", "is_security").unique(
         "incident_id", keep="first", maintain_order=True
     )
     return (
