@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -12,17 +10,9 @@ import pytest
 
 from tests.conftest import ABSENT
 from tests.site import sites
-from tests.site.sites import HERE, ROOT, SHARED, Site
+from tests.site.browser import visit, what_is_missing
+from tests.site.sites import SHARED, Site
 
-CHROMIUM = "/usr/bin/chromium"
-NODE = ROOT / "build" / "node"
-A4 = 673  # px: what is left of 210 mm between two margins of 16 mm
-SETTINGS = (
-    {"name": "light", "width": 1280, "height": 900, "scheme": "light", "media": "screen"},
-    {"name": "dark", "width": 1280, "height": 900, "scheme": "dark", "media": "screen"},
-    {"name": "print", "width": A4, "height": 950, "scheme": "dark", "media": "print"},
-    {"name": "phone", "width": 360, "height": 740, "scheme": "light", "media": "screen"},
-)
 PAGES = {  # the fixed list: what is looked at on each site
     "demo": (
         "index.html",
@@ -91,30 +81,8 @@ def figures_of(site_of, shared_folder):
 
 def need_browser() -> None:
     """Skip where there is no browser to visit pages with."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is absent")
-    if shutil.which("node") is None:
-        pytest.skip("Node is absent")
-    missing = [
-        name for name in ("playwright-core", "axe-core") if not (NODE / "node_modules" / name).is_dir()
-    ]
-    if missing:
-        pytest.skip(f"Node packages are absent: {', '.join(missing)}")
-
-
-def visit(pages: list[dict[str, str]]) -> dict:
-    """Open pages in the browser and give what it saw."""
-    job = {"node": str(NODE), "chromium": CHROMIUM, "pages": pages, "settings": SETTINGS}
-    ran = subprocess.run(
-        ["node", str(HERE / "visit.mjs")],
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    if missing := what_is_missing():
+        pytest.skip(missing)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.site.conftest import SETTINGS, VISITED
+from tests.site.browser import SETTINGS
+from tests.site.conftest import VISITED
 from tests.site.reading import read_page
 
 pytestmark = pytest.mark.browser

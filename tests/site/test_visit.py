@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.site.conftest import need_browser, visit
+from tests.site.browser import visit
+from tests.site.conftest import need_browser
 from tests.site.sites import HERE
 
 pytestmark = pytest.mark.browser

@@ -1,5 +1,5 @@
 // Visits pages as readers do and says what it saw. Reads a JSON job on standard input, prints JSON:
-//   { node, chromium, pages: [{ name, url }], settings: [{ name, width, height, scheme, media }] }
+//   { node, chromium, switches, pages: [{ name, url }], settings: [{ name, width, height, scheme, media }] }
 // One browser serves all pages; each page is opened from file:// and turned from setting to setting.
 
 import { readFileSync } from "node:fs";
@@ -11,12 +11,8 @@ const require = createRequire(`${job.node}/node_modules/`);
 const { chromium } = require("playwright-core");
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const QUIET = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
-];
 
-const browser = await chromium.launch({ executablePath: job.chromium, headless: true, args: QUIET });
+const browser = await chromium.launch({ executablePath: job.chromium, headless: true, args: job.switches });
 
 async function open(page, { scripts = true } = {}) {
   const context = await browser.newContext({
