@@ -62,7 +62,7 @@ FAULTS = (
     Fault("a notice after as_of is known", OBLIGATIONS + "candidates.py", "tables.notifications.filter(at < as_of)", "tables.notifications"),
     Fault("a stopped clock is judged again", OBLIGATIONS + "candidates.py", '| (pl.col("end") >= entered)', '| pl.lit(value=True)'),
     Fault("a pause over the stop counts whole", OBLIGATIONS + "deadlines.py", 'pl.min_horizontal("resumed_at", "stopped_at")', '"resumed_at"'),
-    Fault("a later security nature is known", OBLIGATIONS + "known.py", "else by_then", "else pl.coalesce(by_then, after.first())"),
+    Fault("a later security nature is known", OBLIGATIONS + "known.py", "else by_then", "else pl.coalesce(by_then, after.first())", ("tests/unit/obligations/test_known.py",)),
     Fault("a dropped pause", OBLIGATIONS + "deadlines.py", "merged = merge_pauses(mine)", "merged = merge_pauses(mine.clear())"),
     Fault("every pause counts for every clause", OBLIGATIONS + "deadlines.py", '.join(known_pauses(tables, as_of), on=["incident_id", "reason"])', '.join(known_pauses(tables, as_of), on="incident_id")'),
     Fault("a day window has grace", OBLIGATIONS + "deadlines.py", "last = time.first_instant if is_day_window else time.last_instant", "last = time.last_instant"),

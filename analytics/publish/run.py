@@ -33,6 +33,7 @@ from analytics.schema import Tables
 
 OUT: Final = "build"
 ENGINES: Final = (
+    "tzdata",
     "polars",
     "altair",
     "vl-convert-python",

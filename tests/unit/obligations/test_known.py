@@ -55,3 +55,17 @@ def test_an_instant_without_an_offset_is_refused() -> None:
 
 def test_no_incident_gives_no_obligation() -> None:
     assert measure(tables([]), AGREED, AS_OF).is_empty()
+
+
+@pytest.mark.parametrize(("as_of", "flag"), [("05 10:00", None), ("05 10:00:01", True)])
+def test_a_security_nature_recorded_later_is_not_known(as_of: str, flag: bool | None) -> None:
+    """Not even where nothing had been recorded before it."""
+    facts = tables([{"is_security": True}], [("05 10:00", "security", None, "true")])
+    assert make_episodes(facts, AGREED, at(as_of))["is_security"].item() is flag
+
+
+def test_a_kind_is_that_of_the_last_row_known() -> None:
+    changes = [("05 09:00", "kind", None, "incident"), ("06 09:00", "kind", "incident", "request")]
+    facts = tables([{"kind": "request"}], changes)
+    assert make_episodes(facts, AGREED, at("06 09:00"))["kind"].item() == "incident"
+    assert make_episodes(facts, AGREED, AS_OF)["kind"].item() == "request"
