@@ -81,6 +81,12 @@ FAULTS = (
     Fault("the buyer's duty counts against the supplier", "analytics/report/sentences.py", 'attainment.filter(pl.col("obliged") == "supplier")', "attainment", REPORT),
     Fault("open pauses end at once", "analytics/clock/pauses.py", 'pl.col("end").fill_null(OPEN))', 'pl.col("end").fill_null(pl.col("begin")))', CLOCK),
     Fault("a pause that begins when the window is used up is no grace", "analytics/clock/pauses.py", 'pl.col("net_before") <= pl.col("window")', 'pl.col("net_before") < pl.col("window")', CLOCK),
+    Fault("holiday ignored", "analytics/clock/calendars.py", "shut.update(holidays)", "shut.update(())", CLOCK),
+    Fault("closures of the contract ignored", "analytics/clock/calendars.py", "shut = set(closed)", "shut = set()", CLOCK),
+    Fault("an opening that occurs twice takes the second", "analytics/clock/calendars.py", "fold=0)", "fold=1)", CLOCK),
+    Fault("the day of the start counts as the first", "analytics/clock/working_time.py", 'side="right"', 'side="left"', CLOCK),
+    Fault("due at the next opening, not at closing", "analytics/clock/working_time.py", "self._to_instant.at(worked - 1)", "self._to_instant.at(worked)", CLOCK),
+    Fault("rows of one minute in the order of the file", "analytics/intake/audit.py", '"updated_at", "update_number", ROW', '"updated_at", ROW, "update_number"', INTAKE),
 )  # fmt: skip
 
 
