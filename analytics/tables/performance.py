@@ -199,8 +199,9 @@ def late_obligations(
     """Write the list of what was not met: ids and instants only, no words of the incident.
 
     Args:
-        late: incident_id, clause_id, kind, severity, starts_at, due_at (null: a pause was open),
-            stopped_at (null: not stopped), net (Duration), outcome; in the order wanted.
+        late: incident_id, clause_id, kind, severity, starts_at (null: withheld, and so are the stop and
+            the time), due_at (null: a pause was open), stopped_at (null: not stopped), net (Duration),
+            outcome; in the order wanted.
         timezone: The contract's zone, in which instants are written.
         caption: The table's caption.
     """
@@ -216,15 +217,20 @@ def late_obligations(
             text(row["incident_id"]),
             text(row["clause_id"]),
             text(row["severity"]),
-            text(format_instant(row["starts_at"], timezone)),
-            text(format_instant(row["due_at"], timezone)),
-            text("not stopped" if row["stopped_at"] is None else format_instant(row["stopped_at"], timezone)),
-            span(row["net"]),
+            *_instants(row, timezone),
             text(row["outcome"]),
         ]
         for row in late.iter_rows(named=True)
     ]
     return Fragment(make_table("late", caption, headings, [rows]))
+
+
+def _instants(row: Row, timezone: str) -> list[Cell]:
+    if row["starts_at"] is None:
+        return [*(text("withheld") for _ in range(3)), Cell("withheld", True)]
+    stopped = "not stopped" if row["stopped_at"] is None else format_instant(row["stopped_at"], timezone)
+    instants = [format_instant(row[name], timezone) for name in ("starts_at", "due_at")]
+    return [*(text(words) for words in (*instants, stopped)), span(row["net"])]
 
 
 def _by_kind(frame: pl.DataFrame) -> Iterable[list[Row]]:
