@@ -1,0 +1,38 @@
+"""The reference page names every key that the contract file may have, and no other."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from analytics.contract.model import Calendar, Clause, Export, Head, Rules, States
+
+PAGE = Path(__file__).parents[3] / "site" / "reference" / "contract.md"
+SECTIONS = {
+    "[contract]": Head,
+    "[calendars.NAME]": Calendar,
+    "[rules]": Rules,
+    "[states]": States,
+    "[[exports]]": Export,
+    "[[clauses]]": Clause,
+}
+
+
+def keys(model: type[BaseModel]) -> set[str]:
+    return {field.alias or name for name, field in model.model_fields.items()}
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_key_stands_in_its_section(section: str) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    part = text.split(f"## `{section}`\n")[1].split("\n## ")[0]
+    assert keys(SECTIONS[section]) <= set(re.findall(r"`([a-z_]+)`", part))
+
+
+@pytest.mark.parametrize("section", [name for name in SECTIONS if name != "[states]"])
+def test_no_row_names_a_key_that_is_none(section: str) -> None:
+    part = PAGE.read_text(encoding="utf-8").split(f"## `{section}`\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`[^|]*) \|", part, flags=re.MULTILINE)
+    named = {key for row in rows for key in re.findall(r"`([a-z_]+)`", row)}
+    assert named == keys(SECTIONS[section])
