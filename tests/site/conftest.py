@@ -27,6 +27,7 @@ PAGES = {  # the fixed list: what is looked at on each site
     "nil": ("index.html", "reports/2026-01.html"),
     "quiet": ("reports/2026-02.html",),
 }
+QUERIES = {"search.html": {"query": "wilson interval"}}
 VISITED = [(site, page) for site, pages in PAGES.items() for page in pages]
 REPORTS = [(site, page) for site, page in VISITED if page.startswith("reports/")]
 
@@ -87,18 +88,23 @@ def need_browser() -> None:
 
 @pytest.fixture(scope="session")
 def seen_on(site_of, shared_folder):
-    """Give what the browser saw on a site's pages, by page."""
+    """Give what the browser saw on a page of a site; it visits reports and other pages in one go each."""
+    known: dict[str, dict[str, dict]] = {}
 
-    def get(name: str) -> dict[str, dict]:
+    def get(name: str, page: str) -> dict:
         need_browser()
         site = site_of(name)
-        pages = [{"name": page, "url": (site.root / page).as_uri()} for page in PAGES[name]]
-        for page in pages:
-            if page["name"] == "search.html":
-                page["query"] = "wilson interval"
-        path = sites.once(
-            shared_folder, f"{name}.seen", lambda path: path.write_text(json.dumps(visit(pages)))
-        )
-        return json.loads(path.read_text())
+        part = "reports" if page.startswith("reports/") else "others"
+        key = f"{name}.{part}"
+        if key not in known:
+            pages = [each for each in PAGES[name] if each.startswith("reports/") == (part == "reports")]
+            path = sites.once(shared_folder, key, partial(_visit, site, pages))
+            known[key] = json.loads(path.read_text())
+        return known[key][page]
 
     return get
+
+
+def _visit(site: Site, pages: list[str], target: Path) -> None:
+    wanted = [{"name": page, "url": (site.root / page).as_uri(), **QUERIES.get(page, {})} for page in pages]
+    target.write_text(json.dumps(visit(wanted)))

@@ -178,11 +178,11 @@ def interval_says(words: str, low: float | None, high: float | None) -> bool:
 def span_says(words: str, seconds: float | None) -> bool:
     """Whether ``2 h 05 min`` is a span, rounded up to the last unit that is shown."""
     parts = _SPAN.findall(words)
-    if seconds is None:
-        return not parts
+    if seconds is None or not parts:
+        return seconds is None and not parts
     shown = sum(int(number) * _UNIT[unit] for number, unit in parts)
     smallest = _smallest(parts[-1][1], len(parts), shown)
-    return bool(parts) and 0 <= shown - seconds < smallest
+    return 0 <= shown - seconds < smallest
 
 
 def _smallest(unit: str, n_parts: int, shown: int) -> int:
