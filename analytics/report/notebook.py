@@ -40,8 +40,14 @@ class NotebookRunner:
         timeout: Seconds that one cell may take.
 
     Examples:
-        >>> with NotebookRunner() as runner:  # doctest: +SKIP
-        ...     page = runner.run(Path("notebooks/forum_report.ipynb"), {"period": "2026-10"})
+        >>> import tempfile
+        >>> from nbformat.v4 import new_code_cell, new_notebook, writes
+        >>> book = Path(tempfile.mkdtemp()) / "month.ipynb"
+        >>> _ = book.write_text(writes(new_notebook(cells=[new_code_cell("period.upper()")])))
+        >>> with NotebookRunner() as runner:
+        ...     executed = runner.run(book, {"period": "october"})
+        >>> executed.cells[-1].outputs[0].data["text/plain"]
+        "'OCTOBER'"
     """
 
     def __init__(self, timeout: int = TIMEOUT) -> None:
