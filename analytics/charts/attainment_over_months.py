@@ -236,8 +236,8 @@ def _summary(attainment: pl.DataFrame, months: list[str]) -> str:
     missed = due.filter(pl.col("verdict") == "missed")
     parts = [
         f"{format_month(months[0])} to {format_month(months[-1])}, {plural(len(months), 'month')}:"
-        f" of {len(due):,} monthly results with obligations due, {len(due) - len(missed):,} met their target"
-        f" and {len(missed):,} missed it."
+        f" of {len(due):,} monthly results with obligations due, {len(due) - len(missed):,} met the target"
+        f" and {len(missed) or 'none'} missed it."
     ]
     worst = (
         missed.group_by("clause_id", "severity", maintain_order=True)

@@ -129,7 +129,7 @@ def _summary(distribution: pl.DataFrame) -> str:
     counts = join_words([f"{n:,} {clean(severity)}" for severity, n in totals])
     commonest = [
         f"{clean(severity)} {range_words(low, high)} ({n:,})"
-        for severity, low, high, n in distribution.filter(pl.col("n") > 0)
+        for severity, low, high, n in _with_one_mode(distribution)
         .sort("severity", "n", "bin", descending=[False, True, False])
         .group_by("severity", maintain_order=True)
         .first()
@@ -137,4 +137,13 @@ def _summary(distribution: pl.DataFrame) -> str:
         .iter_rows()
     ]
     resolved = plural(sum(n for _, n in totals), "incident")
-    return f"{resolved} resolved: {counts}. Commonest time: {'; '.join(commonest)}."
+    text = f"{resolved} resolved: {counts}. Each row has a height of its own; every bar carries its count."
+    return f"{text} Commonest time: {'; '.join(commonest)}." if commonest else text
+
+
+def _with_one_mode(distribution: pl.DataFrame) -> pl.DataFrame:
+    """Keep the severities that have a commonest class: two cases in it at least, and no other as common."""
+    n = pl.col("n")
+    most = n.max().over("severity")
+    is_mode = (n == most) & (most > 1)
+    return distribution.filter(is_mode & (is_mode.sum().over("severity") == 1))

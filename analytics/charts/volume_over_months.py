@@ -227,6 +227,6 @@ def _summary(volume: pl.DataFrame, months: list[str]) -> str:
     last = months[-1]
     return (
         f"{plural(opened[last], 'incident')} opened in {format_month(last)}, {still[last]:,} open at its end."
-        f" Over {plural(len(months), 'month')}, {sum(opened.values()):,} were opened;"
+        f" Over {plural(len(months), 'month')}: {sum(opened.values()):,} opened;"
         f" the busiest month was {format_month(busiest)} with {opened[busiest]:,}."
     )

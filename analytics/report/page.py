@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import tables
+from analytics import charts, tables
 from analytics.clock import Period
 from analytics.report import sentences
 from analytics.report.check import reasons_by_file
@@ -18,6 +18,7 @@ from analytics.report.selection import instant_of
 from analytics.tables import Fragment, format_instant, format_month, sentence
 
 PREVIOUS = 3
+NOTHING = Fragment("")  # what an empty section's one sentence leaves to say
 
 
 class Report:
@@ -121,7 +122,9 @@ class Report:
         return tables.kpi(indicators, previous=list(reversed(earlier)))
 
     def performance(self) -> Fragment:
-        """Every count of every clause and severity."""
+        """Every count of every clause and severity; nothing where the figure above says that none was due."""
+        if not self._has_any(self.attainment, "n_due", "n_pending", "n_excluded"):
+            return NOTHING
         return tables.attainment(self.attainment)
 
     def late(self) -> Fragment:
@@ -132,30 +135,46 @@ class Report:
         return tables.late_obligations(rows, self.dataset.timezone)
 
     def volume_words(self) -> Fragment:
-        """Volume in one sentence."""
+        """Volume in one sentence; nothing where the figure says that no incident was ever opened."""
+        if not self._has_any(self.volume_by_month, "n_opened", "n_open"):
+            return NOTHING
         return sentence(sentences.volume_sentence(self.volume, self.month))
 
     def volume_table(self) -> Fragment:
-        """Incidents opened, resolved and open by severity."""
+        """Incidents opened, resolved and open by severity; nothing where there is none of them."""
+        if not self._has_any(self.volume, "n_opened", "n_resolved", "n_open"):
+            return NOTHING
         return tables.volume(self.volume)
 
     def durations_table(self) -> Fragment:
-        """MTTA, MTTR and time to notify."""
-        return tables.durations(self.durations)
+        """MTTA, MTTR and time to notify, each where it has a case."""
+        has_case = (pl.col("n") + pl.col("n_open")).sum().over("measure") > 0
+        shown = self.durations.filter(has_case)
+        return NOTHING if shown.is_empty() else tables.durations(shown)
 
     def notification_table(self) -> Fragment:
-        """Notices due, on time, late and not evidenced."""
+        """Notices due, on time, late and not evidenced; nothing where there is none of them."""
+        if not self._has_any(self.notification, "n_due", "n_pending"):
+            return NOTHING
+        return tables.notification(self.notification)
+
+    def notification_figure(self, title: str) -> Fragment | charts.Figure:
+        """The figure of timeliness, or why there is none."""
         if self.notification.is_empty():
             return sentence("The contract has no notification clause.")
         if self.dataset.tables.notifications is None:
             return sentence(
                 "Not reported: the contract declares no export of notices, so none can be judged."
             )
-        return tables.notification(self.notification)
+        return charts.notification_timeliness(self.notification, title=title)
+
+    @staticmethod
+    def _has_any(frame: pl.DataFrame, *counts: str) -> bool:
+        return bool(frame.select(pl.sum_horizontal(*counts).sum()).item())
 
     def data_quality(self) -> Fragment:
         """The account of every file that was read."""
-        return tables.data_quality(self.dataset.tables.files)
+        return tables.data_quality(self.dataset.tables.files, self.dataset.timezone)
 
     def excluded_rows(self) -> Fragment:
         """The rows not used, counted by reason."""

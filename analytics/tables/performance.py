@@ -12,6 +12,7 @@ from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.markup import Cell, Heading, make_table, number, share, span, text, verdict
 from analytics.tables.words import (
     NONE_DUE,
+    format_count,
     format_instant,
     format_interval,
     format_month,
@@ -25,6 +26,7 @@ Row = dict[str, Any]
 KIND_WORDS: Final = {"response": "Response", "resolution": "Resolution", "notification": "Notification"}
 _KEY: Final = ("clause_id", "audience", "severity")
 _PREVIOUS: Final = 3
+MOST_OPEN: Final = 40  # rows of a list that stand open on the page; a longer one unfolds
 
 
 def kpi(
@@ -82,7 +84,7 @@ def _promise(row: Row) -> str:
 
 
 def _reference(row: Row) -> str:
-    clause = row["clause_id"] if row.get("title") else ""
+    clause = row["clause_id"] if row.get("title") not in (None, row["clause_id"]) else ""
     return ", ".join(part for part in (clause, row.get("reference")) if part)
 
 
@@ -222,7 +224,11 @@ def late_obligations(
         ]
         for row in late.iter_rows(named=True)
     ]
-    return Fragment(make_table("late", caption, headings, [rows]))
+    table = make_table("late", caption, headings, [rows])
+    if len(rows) <= MOST_OPEN:
+        return Fragment(table)
+    words = f"All {format_count(len(rows))} of them, one by one"
+    return Fragment(f'<details class="long"><summary>{words}</summary>\n{table}\n</details>')
 
 
 def _instants(row: Row, timezone: str) -> list[Cell]:

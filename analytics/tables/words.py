@@ -29,7 +29,8 @@ MONTHS: Final = [
     "November",
     "December",
 ]
-MICROSECONDS: Final = {"d": 86_400_000_000, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
+# No days: on a calendar with opening hours, 24 hours of working time are no day.
+MICROSECONDS: Final = {"h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
 _MOST_DIGITS: Final = 6
 
 Target = float | Fraction | None
@@ -129,9 +130,11 @@ def microseconds(value: timedelta | int | None) -> int | None:
 def format_span(value: timedelta | int | None) -> str:
     """Write a span in two units at most, rounded up to the last; microseconds if a number; null is n/a.
 
+    Hours are not gathered into days: most spans are working time, of which a day has no fixed length.
+
     Examples:
         >>> [format_span(timedelta(seconds=s)) for s in (45, 750, 900, 7500, 273600)]
-        ['45 s', '12 min 30 s', '15 min', '2 h 05 min', '3 d 4 h']
+        ['45 s', '12 min 30 s', '15 min', '2 h 05 min', '76 h 00 min']
         >>> format_span(None)
         'n/a'
     """
@@ -169,7 +172,7 @@ def _two_units(amount: int, larger: str, smaller: str) -> str:
     part = rest // MICROSECONDS[smaller]
     if larger == "min" and part == 0:
         return f"{whole} min"
-    return f"{whole} {larger} {part:02d} {smaller}" if larger == "h" else f"{whole} {larger} {part} {smaller}"
+    return f"{whole:,} h {part:02d} min" if larger == "h" else f"{whole} {larger} {part} {smaller}"
 
 
 def format_limit(value: timedelta | int | None) -> str:
@@ -183,7 +186,7 @@ def format_limit(value: timedelta | int | None) -> str:
     if amount is None:
         return "beyond"
     unit = next((unit for unit, size in MICROSECONDS.items() if amount >= size and amount % size == 0), None)
-    return "0" if unit is None else f"{amount // MICROSECONDS[unit]} {unit}"
+    return "0" if unit is None else f"{amount // MICROSECONDS[unit]:,} {unit}"
 
 
 def format_instant(value: datetime | None, timezone: str) -> str:

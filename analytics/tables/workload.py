@@ -95,7 +95,7 @@ def range_words(low: Any, high: Any) -> str:
     Examples:
         >>> from datetime import timedelta
         >>> range_words(timedelta(hours=1), timedelta(hours=2)), range_words(timedelta(days=30), None)
-        ('1 h to under 2 h', '30 d and beyond')
+        ('1 h to under 2 h', '720 h and beyond')
     """
     if high is None:
         return f"{format_limit(low)} and beyond"

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 VOID = frozenset(
     ("br", "hr", "img", "input", "link", "meta", "rect", "path", "line", "use", "stop", "source")
 )
-_UNIT = {"d": 86400, "h": 3600, "min": 60, "s": 1}
-_SPAN = re.compile(r"(\d+) (d|h|min|s)\b")
+_UNIT = {"h": 3600, "min": 60, "s": 1}
+_SPAN = re.compile(r"([\d,]+) (h|min|s)\b")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) %")
 
 
@@ -180,7 +180,7 @@ def span_says(words: str, seconds: float | None) -> bool:
     parts = _SPAN.findall(words)
     if seconds is None or not parts:
         return seconds is None and not parts
-    shown = sum(int(number) * _UNIT[unit] for number, unit in parts)
+    shown = sum(int(number.replace(",", "")) * _UNIT[unit] for number, unit in parts)
     smallest = _smallest(parts[-1][1], len(parts), shown)
     return 0 <= shown - seconds < smallest
 

@@ -64,8 +64,8 @@ def test_share_is_cut_off_after_its_last_digit(words, share, holds):
         ("2 h 05 min", 7441, True),  # rounded up to the minute
         ("2 h 05 min", 7440, False),
         ("2 h 05 min", 7501, False),
-        ("3 d 4 h", 273600, True),
-        ("3 d 4 h", 273601, False),
+        ("76 h 00 min", 273600, True),
+        ("76 h 00 min", 273601, False),
         ("9 min", 540, True),
         ("9 min", 539.5, True),  # up to the second
         ("9 min", 539, False),

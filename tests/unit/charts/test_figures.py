@@ -229,14 +229,14 @@ def test_a_low_target_is_inside_the_panel_too(name):
 def test_only_the_last_24_months_are_drawn_and_told():
     figure = charts.volume_over_months(frames.volume(30))
     assert figure.title == "Incidents opened and open, November 2024 to October 2026"
-    assert "Over 24 months, 29,304 were opened" in figure.summary  # 24 * (1 + 0 + 20 + 1200)
+    assert "Over 24 months: 29,304 opened" in figure.summary  # 24 * (1 + 0 + 20 + 1200)
     assert "October 2024" not in figure.html
 
 
 def test_a_month_without_a_row_keeps_its_place():
     figure = charts.volume_over_months(frames.volume(3).filter(pl.col("period") != "2026-09"))
     assert "Sep 26" in figure.svg
-    assert "Over 3 months, 2,442 were opened" in figure.summary
+    assert "Over 3 months: 2,442 opened" in figure.summary
 
 
 def test_the_summary_of_attainment_counts_targets_met_and_missed():
@@ -257,7 +257,8 @@ def test_the_summary_of_notification_counts_each_part():
 def test_the_summary_of_the_distribution_names_the_commonest_class():
     assert draw("time-to-resolve").summary == (
         "39 incidents resolved: 3 P1 and 36 P3."
-        " Commonest time: P1 15 min to under 1 h (2); P3 1 h to under 1 d (30)."
+        " Each row has a height of its own; every bar carries its count."
+        " Commonest time: P1 15 min to under 1 h (2); P3 1 h to under 24 h (30)."
     )
 
 
