@@ -34,17 +34,25 @@ class Run:
     """`incident-analytics publish`, started in a session of its own.
 
     Every process of the run carries a mark in its environment: that finds a kernel, which leaves the session.
+
+    Args:
+        folder: The contract's.
+        out: Where to publish.
+        temp: The temporary folder of the run; a short path, since sockets lie in it.
+        options: More of the command line.
+        n_blocks: The largest file that the run may write, in blocks of 512 bytes; 0: any.
     """
 
-    def __init__(self, folder: Path, out: Path, temp: Path, *options: str) -> None:
+    def __init__(self, folder: Path, out: Path, temp: Path, *options: str, n_blocks: int = 0) -> None:
         self.mark = f"{os.getpid()}-{next(_numbers)}"
         self.lines: list[tuple[float, str]] = []
         self._changed = threading.Condition()
         command = Path(sys.executable).with_name("incident-analytics")
+        limit = ["sh", "-c", 'ulimit -f "$0" && exec "$@"', str(n_blocks)] if n_blocks else []
         marked = {_MARK: self.mark, "PYTHONPATH": str(ROOT), "TMPDIR": str(temp)}
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            [command, "publish", folder, "--out", out, *options],
+            [*limit, command, "publish", folder, "--out", out, *options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -97,6 +105,10 @@ class Run:
         code = self.process.wait(PATIENCE)
         for reader in self._readers:
             reader.join(2)  # a kernel that lives on would hold the pipe
+        if not any(reader.is_alive() for reader in self._readers):
+            for stream in (self.process.stdout, self.process.stderr):
+                assert stream is not None
+                stream.close()
         return code
 
     @property
@@ -147,6 +159,7 @@ class Run:
         """End whatever is left of this run, and nothing else."""
         for process in self.processes():
             process.kill()
+        self.end()
 
 
 def _words(process: psutil.Process) -> list[str]:

@@ -48,14 +48,17 @@ def digest_of(folder: Path) -> str:
     return found.hexdigest()
 
 
-def leftovers(out: Path, temp: Path) -> list[str]:
-    """Name what runs have left behind: half-built sites, files of a replacement, folders of kernels."""
-    found = [
-        *out.glob(".building-*"),
-        *out.rglob(".*.new"),
-        *out.glob("releases/*.spare"),
-        *temp.glob("incident-analytics-*"),
-    ]
+def leftovers(out: Path, temp: Path | None = None) -> list[str]:
+    """Name what runs have left behind: half-built sites, files of a replacement, folders of kernels.
+
+    Args:
+        out: The output folder.
+        temp: The temporary folder of the runs; None where their process lives on: a folder that it could
+            not remove is cleared away by the runs after its end.
+    """
+    found = [*out.glob(".building-*"), *out.rglob(".*.new"), *out.glob("releases/*.spare")]
+    if temp is not None:
+        found += temp.glob("incident-analytics-*")
     return sorted(path.name for path in found)
 
 
