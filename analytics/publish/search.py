@@ -26,6 +26,9 @@ class Entry:
     sections: Sequence[Section]
 
 
+MOST_PLACES = 2
+
+
 def search_index(entries: Sequence[Entry]) -> str:
     r"""Write the index as a script that works from `file://`.
 
@@ -46,7 +49,9 @@ def search_index(entries: Sequence[Entry]) -> str:
 
 
 def a_to_z(entries: Sequence[Entry]) -> str:
-    """List pages and sections by their first letter; a section of several pages is listed once with all.
+    """List pages and sections by their first letter.
+
+    A section that more than two pages have, such as "Summary", tells nobody where to go: it is left out.
 
     Args:
         entries: URLs are taken as relative to the page that the list stands on.
@@ -57,7 +62,9 @@ def a_to_z(entries: Sequence[Entry]) -> str:
         for section in entry.sections:
             if section.anchor:
                 found.setdefault(section.title, []).append((_url(entry, section), entry.title))
-    names = sorted(found, key=_alphabetical)
+    titles = {entry.title for entry in entries}
+    told = [name for name, places in found.items() if name in titles or len(places) <= MOST_PLACES]
+    names = sorted(told, key=_alphabetical)
     letters = [(letter, list(group)) for letter, group in groupby(names, key=_letter)]
     jumps = "".join(f"<li>{link(f'#letter-{_slug(letter)}', letter)}</li>" for letter, _ in letters)
     lists = "".join(_letter_list(letter, group, found) for letter, group in letters)
