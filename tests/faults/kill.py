@@ -180,7 +180,12 @@ def bench(kind: str, seed: int = SEED) -> Iterator[Bench]:
 
 
 def kill_all(
-    on: Bench, times: int, least: int, first: Sequence[str], say: Callable[[str], None] = print
+    on: Bench,
+    times: int,
+    least: int,
+    first: Sequence[str],
+    follow: float = 0.5,
+    say: Callable[[str], None] = print,
 ) -> None:
     """Kill so many times, and at least so often in each phase; the phases take turns in random order.
 
@@ -189,6 +194,7 @@ def kill_all(
         times: How many runs that should replace a site are killed at least.
         least: How many of them in each phase.
         first: The phases in which a very first publication is killed before.
+        follow: How likely a kill is followed by a run that is left alone; the last one always is.
         say: Takes a line for each kill.
     """
     on.prepare()
@@ -202,7 +208,7 @@ def kill_all(
         fewest = min(counts.values())
         phase = on.chance.choice([each for each in PHASES if counts[each] == fewest])
         say(_line(on.kill_in(phase), phase))
-        if on.chance.random() < 0.5:
+        if on.chance.random() < follow:
             on.follow()
     on.follow()
 
@@ -243,7 +249,7 @@ def main() -> int:
     parser.add_argument("--contract", choices=("demo", "tiny"), default="demo")
     asked = parser.parse_args()
     with bench(asked.contract, asked.seed) as on:
-        kill_all(on, asked.times, asked.least, PHASES * FIRST, lambda line: print(line, flush=True))
+        kill_all(on, asked.times, asked.least, PHASES * FIRST, say=lambda line: print(line, flush=True))
         print(table(on))
         for fault in on.faults:
             print(f"FAULT {fault}")
