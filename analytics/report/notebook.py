@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from analytics.errors import NotebookError, quote
+from analytics.errors import NotebookError, StorageError, quote
 from analytics.report.parameters import author_numbers, code_cell, inject_parameters, read_notebook
 from analytics.report.runtime import kernel_environment, make_runtime
 
@@ -87,6 +87,7 @@ class NotebookRunner:
 
     def close(self) -> None:
         """End the kernel and remove its folder; a second call does nothing."""
+        self._cancel()
         if self._client is not None:
             self._client.stop_channels()
         if self._manager is not None and self._manager.has_kernel:
@@ -96,6 +97,14 @@ class NotebookRunner:
         if self._loop is not None:
             self._loop.close()
         self._client = self._manager = self._runtime = self._loop = None
+
+    def _cancel(self) -> None:
+        """Drop what a user's stop has left unfinished: a cell's task would complain of the kernel's death."""
+        tasks = asyncio.all_tasks(self._loop) if self._loop is not None else set()
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            self._wait(_gather(tasks))
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Wait for a step of the kernel; while it waits, time-outs and the kernel's death are noticed."""
@@ -116,7 +125,12 @@ class NotebookRunner:
             self._client = self._manager.client()
             self._client.start_channels()
             self._wait(self._client.wait_for_ready(timeout=_STARTING))
-        except (RuntimeError, OSError) as error:
+        except OSError as error:  # its folder or its connection file could not be written
+            self.close()
+            reason = error.strerror or str(error)
+            where = str(error.filename or path.name)
+            raise StorageError.at(where, f"the notebook's kernel did not start ({reason})") from error
+        except RuntimeError as error:
             self.close()
             raise NotebookError.at(
                 path.name,
@@ -162,6 +176,10 @@ class NotebookRunner:
             self.close()
             raise _cell_error(path, cell, number, "ended the kernel") from None
         cell.execution_count = None
+
+
+async def _gather(tasks: set[asyncio.Task[Any]]) -> None:
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _reset_book(path: Path) -> Any:

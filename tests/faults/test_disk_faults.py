@@ -74,11 +74,6 @@ def test_a_file_that_the_system_cuts_short_ends_the_run_with_74(
     assert leftovers(at.out) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the runner takes every OSError of the start for a bad installation: exit 1",
-)
 def test_a_kernel_that_cannot_write_its_file_ends_the_run_with_74(
     at: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

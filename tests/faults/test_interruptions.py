@@ -82,9 +82,6 @@ def test_an_interrupted_run_leaves_the_old_site_and_no_kernel(
     assert leftovers(at.out) == []
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="a cell's task is left behind when its kernel is ended"
-)
 def test_a_run_that_a_user_stops_shows_no_traceback(waiting: Run) -> None:
     waiting.signal(signal.SIGINT)
     waiting.end()
