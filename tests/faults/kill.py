@@ -134,7 +134,10 @@ class Bench:
             run.kill()
             survival = run.survival()
             run.end()
-            kill = Kill(run.phase, is_first, self._found(out), n_kernels, survival)
+            found = self._found(out)
+            if is_first and found == "old":  # what is live elsewhere is new here
+                found = "new"
+            kill = Kill(run.phase, is_first, found, n_kernels, survival)
         finally:
             run.clear()
         self.kills.append(kill)
