@@ -54,7 +54,7 @@ def volume_over_months(
     months = shown_months(volume["period"].unique().to_list())
     shown = volume.filter(pl.col("period").is_in(months), pl.col("severity") != "all").select(DRAWN)
     if not shown.select((pl.col("n_opened") + pl.col("n_open")).sum()).item():
-        return sentence("No incident was opened or open in any month, so there is nothing to draw.")
+        return sentence("No incidents: none was opened or open in any month, so there is nothing to draw.")
     title = title or f"Incidents opened and open, {format_month(months[0])} to {format_month(months[-1])}"
     summary = _summary(shown, months)
     spec, height = build_spec(shown, months)

@@ -136,6 +136,9 @@ def test_attainment_tables_give_every_count_as_figures_do(words, figures, table)
 @each_report
 def test_volume_table_gives_every_count_as_figures_do(words, figures):
     rows = {**figures["incidents"]["by_severity"], "All severities": figures["incidents"]}
+    if "table-volume" not in words.tables:
+        assert not any(rows["All severities"][key] for key in VOLUME_COUNTS.values())
+        return
     records = words.tables["table-volume"].records()
     assert [record["Severity"] for record in records] == list(rows)
     for record in records:
