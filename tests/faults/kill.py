@@ -74,6 +74,7 @@ class Bench:
     spans: dict[str, float] = field(default_factory=dict)
     kills: list[Kill] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    late: float = 0.3  # how likely a kill in the last phase comes late
     kernel_span: float = 0.0
     live: int = 0
     n_next: int = 0
@@ -127,7 +128,7 @@ class Bench:
             if phase == WITH_KERNEL and self.chance.random() < 0.8:  # else before there is one, perhaps
                 wait_until(lambda: bool(run.kernels()) or run.process.poll() is not None)
                 span = self.kernel_span
-            if phase == PHASES[-1] and self.chance.random() < 0.3:
+            if phase == PHASES[-1] and self.chance.random() < self.late:
                 span *= LATE
             time.sleep(self.chance.uniform(0, span))
             n_kernels = len(run.kernels()) if phase == WITH_KERNEL else 0
