@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from analytics.contract.consistency import find_contradictions
 from analytics.contract.lines import line_of, scan_lines
 from analytics.contract.model import Contract, Document
-from analytics.errors import ContractError, Problem, quote
+from analytics.errors import ContractError, Problem, StorageError, quote
 
 FILE_NAME: Final = "contract.toml"
 LARGEST_FILE: Final = 1_000_000
@@ -35,6 +35,7 @@ def load_contract(path: Path | str) -> Contract:
 
     Raises:
         ContractError: Everything that is wrong with it, each with file, line, key and remedy.
+        StorageError: It cannot be read.
     """
     file = find_contract(path)
     raw = _read(file)
@@ -63,7 +64,7 @@ def _read(file: Path) -> bytes:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        raise ContractError.at(str(file), f"it cannot be read ({error.strerror})") from None
+        raise StorageError.at(str(file), f"it cannot be read ({error.strerror})") from None
     if len(raw) > LARGEST_FILE:
         raise ContractError.at(str(file), f"it has {len(raw)} bytes", f"at most {LARGEST_FILE}")
     return raw

@@ -140,12 +140,29 @@ def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
         pages, settings = make_pages(dataset, findings, release, request.exports, progress)
         progress.step("building the site")
         build_site(pages, settings, target)
+        check_unmoved(dataset, request.exports)
         progress.step("putting the site in place")
 
     with locked(out):  # one lock for both: the account beside a site is that of its own run
         write_private(out, "intake.json", _intake(dataset))
         write_private(out, "excluded.csv", _excluded(tables))
         return publish_release(out, release, build)
+
+
+def check_unmoved(dataset: Dataset, exports: Path | None) -> None:
+    """Refuse to publish pages whose inputs changed while they were made: the notebook reads them again.
+
+    Raises:
+        StorageError: The contract or an export is no longer what it was when the run began.
+    """
+    contract = dataset.contract
+    base = exports or contract.folder
+    inputs = [(contract.path, contract.sha256)]
+    inputs += [(base / name, digest) for name, digest in dataset.tables.files.select("file", "sha256").rows()]
+    moved = [path for path, digest in inputs if not path.is_file() or _digest(path) != digest]
+    if moved:
+        what, remedy = "it changed while the report was being made", "publish again when it is complete"
+        raise StorageError(Problem(path.name, what, remedy=remedy) for path in moved)
 
 
 def release_of(dataset: Dataset, findings: list[Findings]) -> str:
