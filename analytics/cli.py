@@ -1,7 +1,7 @@
 """The command `incident-analytics`: parse, call, print, exit code.
 
 Exit codes: 0 done, 2 usage or contract, 3 export rejected, 74 I/O, 75 another run holds the lock,
-1 our own fault.
+1 our own fault, or a cell of the report's notebook raised.
 """
 
 from __future__ import annotations
@@ -94,20 +94,23 @@ def check(
     raise typer.Exit(result.exit_code)
 
 
-@app.command(epilog="Example: incident-analytics publish my-contract --period last-month --out /srv/report")
+@app.command(epilog="Example: incident-analytics publish my-contract --out /srv/report")
 def publish(
     contract: ContractArgument,
     period: PeriodOption = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Default: build/ beside the contract.")
+        str | None, typer.Option("--out", metavar="DIR", help="Default: build/ beside the contract.")
     ] = None,
     exports: ExportsOption = None,
     as_of: AsOfOption = None,
 ) -> None:
-    """Publish the report site: every complete month, or those named."""
+    """Publish the report site: every complete month, or only the month named."""
     from analytics.publish.run import Request, publish_contract
 
-    outcome = publish_contract(Request(contract, period, out, exports, as_of))
+    if out == "":
+        raise typer.BadParameter("it is empty: name a folder", param_hint="--out")
+    target = Path(out) if out is not None else None
+    outcome = publish_contract(Request(contract, period, target, exports, as_of))
     for problem in outcome.problems:
         typer.echo(problem, err=True)
     typer.echo(outcome.line)

@@ -6,6 +6,7 @@ Works on the plain data rather than on the model, so that one mistyped value doe
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,9 +14,16 @@ from typing import Any, Final
 
 from analytics.contract.window import parse_window
 from analytics.contract.words import DEFAULT_PAUSES, MINUTES_OF_DAY, expand_days
+from analytics.schema import INCIDENTS, NOTIFICATIONS
 
 Path = tuple[str | int, ...]
 Found = tuple[Path, tuple[str, str, str]]
+_INCIDENT: Final = tuple(name for name in INCIDENTS if name != "source")
+COLUMNS: Final = {
+    "servicenow-audit": (*_INCIDENT, "updated_at", "update_number", "assigned_to"),
+    "table": _INCIDENT,
+    "notifications": tuple(NOTIFICATIONS),
+}
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -78,12 +86,23 @@ def _exports(data: dict[str, Any]) -> Iterator[Found]:
                     ("exports", i, "nil_return"),
                     (f"{month!r} is no month", "months such as '2026-10'", "mend it"),
                 )
+        yield from _columns(export, ("exports", i, "columns"))
     sources = {export.get("source") for export in exports}
     if exports and sources <= {"notifications"}:
         yield (
             ("exports",),
             ("no export holds incidents", "a source such as servicenow-audit or table", "add one"),
         )
+
+
+def _columns(export: dict[str, Any], here: Path) -> Iterator[Found]:
+    """A column of ours that no table has."""
+    known = COLUMNS.get(str(export.get("source")))
+    for name in _table(export, "columns") if known else ():
+        if known and name not in known:
+            close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+            remedy = f"did you mean {close[0]!r}?" if close else "rename it or take it out"
+            yield (*here, name), (f"{name!r} is no column of ours", f"one of {', '.join(known)}", remedy)
 
 
 def _clauses(data: dict[str, Any]) -> Iterator[Found]:

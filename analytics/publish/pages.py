@@ -92,7 +92,8 @@ def _meta(findings: Findings) -> ReportMeta:
         label=month,
         as_of=format_instant(findings.as_of, findings.dataset.timezone),
         completeness=f"{n_used} of {n_read} rows used",
-        headline=verdict_sentence(findings.attainment, month),
+        headline=("Provisional: " if findings.is_provisional else "")
+        + verdict_sentence(findings.attainment, month),
         is_part=period is not None and period.is_part,
     )
 

@@ -17,7 +17,7 @@ import polars as pl
 
 import analytics
 from analytics.contract.load import find_contract, load_contract
-from analytics.errors import ExportError, IncidentAnalyticsError, Problem, StorageError
+from analytics.errors import ContractError, ExportError, IncidentAnalyticsError, Problem, StorageError
 from analytics.intake import check_exports
 from analytics.publish.files import locked
 from analytics.publish.pages import make_pages
@@ -123,7 +123,7 @@ def publish_contract(request: Request, show: Callable[[str], None] | None = None
 
 def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
     contract = load_contract(request.contract)
-    out = (request.out or contract.folder / OUT).absolute()
+    out = _out_of(request, contract.folder)
     progress.step("reading the exports")
     tables, problems = check_exports(contract, request.exports)
     _count(facts, tables)
@@ -147,6 +147,17 @@ def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
         write_private(out, "intake.json", _intake(dataset))
         write_private(out, "excluded.csv", _excluded(tables))
         return publish_release(out, release, build)
+
+
+def _out_of(request: Request, folder: Path) -> Path:
+    """Give the folder to publish into; never the contract's own, whose `site/` holds its pages."""
+    out = (request.out or folder / OUT).absolute()
+    if out.resolve() == folder.resolve():
+        what = "it is the contract's own folder, where site/ holds the pages to publish"
+        raise ContractError.at("--out", what, "a folder for the result", f"name another, such as {out / OUT}")
+    if out.exists() and not out.is_dir():
+        raise StorageError.at(str(request.out), "it is a file", "a folder", "name a folder with --out")
+    return out
 
 
 def check_unmoved(dataset: Dataset, exports: Path | None) -> None:

@@ -45,23 +45,26 @@ class CheckResult:
             "contract": self.contract_id,
             "status": "failed" if self.problems else "ok",
             "files": files,
+            "excluded": self.tables.rejected.to_dicts() if self.tables else [],
             "problems": [vars(problem) for problem in self.problems],
             "notes": list(self.notes),
         }
         return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
     def to_text(self) -> str:
-        """Give it for people: one line a file, one a reason, then problems and notes."""
+        """Give it for people: one line a file, one a reason, the first faults, then problems and notes."""
         lines = [
             line for entry in (account(self.tables) if self.tables else []) for line in _file_lines(entry)
         ]
+        lines += _faults(self.tables) if self.tables else []
         lines += [f"note: {note}" for note in self.notes]
         lines += [f"problem: {problem}" for problem in self.problems[:SHOWN_PROBLEMS]]
         if len(self.problems) > SHOWN_PROBLEMS:
             lines.append(
                 f"and {len(self.problems) - SHOWN_PROBLEMS} more problems: --format json lists them all"
             )
-        lines.append(f"{len(self.problems)} problems" if self.problems else "No problem was found.")
+        n = len(self.problems)
+        lines.append(f"{n} problem{'s' if n > 1 else ''}" if n else "No problem was found.")
         return "\n".join(lines) + "\n"
 
 
@@ -112,10 +115,24 @@ def _notes(contract: Contract, tables: Tables | None) -> tuple[str, ...]:
     own: list[str] = []
     if not contract.rules.has_security_rule:
         own.append("The contract declares no security rule: no incident is treated as a security incident.")
+    if "timezone" not in contract.head.model_fields_set:
+        own.append(f"The contract names no timezone: {contract.timezone} is taken.")
     kinds = {clause.kind for _, clause in contract.clauses}
     if tables is not None and tables.notifications is None and "notification" in kinds:
         own.append("No export of notices is declared: notification clauses are not reported.")
     return (*own, *(tables.notes if tables else ()))
+
+
+def _faults(tables: Tables) -> list[str]:
+    """Name the rows excluded for a fault; the others are right, only no cases."""
+    faults = tables.rejected.filter("is_fault").sort("file", "line", "column", nulls_last=True)
+    lines = []
+    for row in faults.head(SHOWN_PROBLEMS).iter_rows(named=True):
+        place = ", ".join(part for part in (row["file"], f"line {row['line']}", row["column"]) if part)
+        lines.append(f"not used: {place}: {row['reason']}")
+    if faults.height > SHOWN_PROBLEMS:
+        lines.append(f"and {faults.height - SHOWN_PROBLEMS} more rows not used: --format json lists them all")
+    return lines
 
 
 def _file_lines(entry: dict[str, Any]) -> list[str]:

@@ -72,9 +72,18 @@ class Dataset:
         """Give one month by name, whether its data is complete or not.
 
         Raises:
-            ContractError: The name is no month.
+            ContractError: The name is no month, or none of the contract's.
         """
-        return self._mark(month(name, self.timezone))
+        found = month(name, self.timezone)
+        head = self.contract.head
+        is_before = found.ends_at <= self.starts_at
+        if is_before or (head.ends is not None and found.starts_at >= _local(head.ends, self.timezone)):
+            runs = f"from {head.starts}" + (f" to before {head.ends}" if head.ends else "")
+            what = f"the contract does not run in {name}"
+            raise ContractError.at(
+                "--period", what, f"a month in which it runs, {runs}", "name another month"
+            )
+        return self._mark(found)
 
     def _mark(self, period: Period) -> Period:
         """Mark a month in which the contract starts after its first day."""

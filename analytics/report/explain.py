@@ -88,6 +88,9 @@ def _heading(dataset: Dataset, incident: dict[str, Any], as_of: dt.datetime) -> 
     zone = dataset.timezone
     yield f"{incident['incident_id']}, opened {format_instant(incident['opened_at'], zone)}"
     yield f"as known at {format_instant(as_of, zone)} ({zone}), from {incident['source']}"
+    ends_at = dataset.tables.complete_until
+    if ends_at is not None and ends_at < as_of:
+        yield f"PROVISIONAL: the data ends at {format_instant(ends_at, zone)}"
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,9 @@ def _calendar(contract: Contract, clause: Clause) -> str:
     hours = "; ".join(f"{days} {', '.join(windows)}" for days, windows in calendar.hours.items())
     division = (calendar.division or "").replace("-", " ").title().replace(" And ", " and ")
     holidays = f", without the bank holidays of {division}" if division else ""
-    return f"{clause.calendar} ({hours}{holidays})"
+    days = ", ".join(f"{day:%-d %b %Y}" for day in calendar.closed)
+    closed = f", closed on {days}" if days else ""
+    return f"{clause.calendar} ({hours}{holidays}{closed})"
 
 
 def _pause_lines(clause: Clause, pauses: pl.DataFrame, row: dict[str, Any], zone: str) -> Iterator[str]:

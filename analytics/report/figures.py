@@ -28,9 +28,9 @@ def make_figures(contract_id: str, findings: Iterable[Findings]) -> Figures:
     """Give the figures of some periods as plain data, in a fixed order of keys.
 
     Returns:
-        contract, and periods: period, as_of (ISO 8601, UTC), basis, incidents (totals, and by severity
-        as known at ``as_of``), attainment (one object per clause and severity) and durations (seconds,
-        to the microsecond; null where nothing stopped).
+        contract, and periods: period, as_of (ISO 8601, UTC), is_provisional (the data ends before it),
+        basis, incidents (totals, and by severity as known at ``as_of``), attainment (one object per
+        clause and severity) and durations (seconds, to the microsecond; null where nothing stopped).
     """
     return {"contract": contract_id, "periods": [period_figures(each) for each in findings]}
 
@@ -40,6 +40,7 @@ def period_figures(findings: Findings) -> Figures:
     return {
         "period": findings.name,
         "as_of": findings.as_of.astimezone(dt.UTC).isoformat(),
+        "is_provisional": findings.is_provisional,
         "basis": BASIS,
         "incidents": _incidents(findings.volume),
         "attainment": _attainment(findings.attainment),

@@ -44,6 +44,12 @@ class Findings:
         return self.period.name if self.period else "all"
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether the month is judged at an instant that the data does not reach."""
+        ends_at = self.dataset.ends_at
+        return self.period is not None and (ends_at is None or ends_at < self.as_of)
+
+    @property
     def _month(self) -> str | None:
         return self.period.name if self.period else None
 

@@ -106,10 +106,11 @@ class Report:
         )
         if self.period.is_part:
             text += f" A part month: the contract started on {self.dataset.contract.head.starts:%-d %B %Y}."
-        if self.dataset.ends_at is not None and self.dataset.ends_at < self.period.ends_at:
-            end = format_instant(self.dataset.ends_at, zone)
-            text += f" The data ends at {end}, inside the month: provisional."
-        return sentence(text)
+        if not self.findings.is_provisional or self.dataset.ends_at is None:
+            return sentence(text)
+        end = format_instant(self.dataset.ends_at, zone)
+        warning = f"Provisional: the data ends at {end}. What happened after it is not in these figures."
+        return Fragment(f"{sentence(text).html}<p><strong>{warning}</strong></p>")
 
     def kpi(self) -> Fragment:
         """The table of page one: this month and the previous three."""
@@ -185,12 +186,15 @@ class Report:
 
     def notes(self) -> Fragment:
         """What the reader of the data should know, and what the contract excludes from judgement."""
-        excluded = self.obligations.filter(pl.col("outcome") == "excluded")
+        is_of_month = (pl.col("period_due") == self.period.name).fill_null(value=False)
+        excluded = self.obligations.filter((pl.col("outcome") == "excluded") & is_of_month)
         reasons = excluded.group_by("reason").agg(n=pl.len()).sort("reason").rows()
-        words = [f"{sentences.count(n, 'obligation')} excluded: {reason}." for reason, n in reasons]
+        words = [
+            f"{sentences.count(n, 'obligation')} due in the month excluded: {why}." for why, n in reasons
+        ]
         items = [*self.dataset.tables.notes, *words]
         if not items:
-            return sentence("No obligation is excluded.")
+            return sentence(f"No obligation that fell due in {self.month} is excluded.")
         return Fragment("<ul>" + "".join(f"<li>{tables.escape(item)}</li>" for item in items) + "</ul>")
 
 

@@ -29,7 +29,8 @@ def figures_table(figures: dict[str, Any]) -> str:
 
 
 def _period(period: dict[str, Any]) -> Iterator[str]:
-    yield f"{period['period']}, as known at {period['as_of']}"
+    provisional = " (PROVISIONAL: the data ends earlier)" if period["is_provisional"] else ""
+    yield f"{period['period']}, as known at {period['as_of']}{provisional}"
     yield ""
     yield from _layout(["incidents", "opened", "resolved", "open"], _incidents(period["incidents"]), 1)
     yield ""

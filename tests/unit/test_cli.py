@@ -170,3 +170,19 @@ def test_command_is_installed() -> None:
     command = Path(sys.executable).with_name("incident-analytics")
     done = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("incident-analytics ")
+
+
+def test_out_is_neither_the_contract_nor_a_file_nor_empty(capsys, folder: Path, tmp_path: Path) -> None:
+    before = sorted(path.name for path in folder.iterdir())
+    assert run(capsys, "publish", folder, "--out", folder)[0] == 2
+    assert run(capsys, "publish", folder, "--out", "")[0] == 2
+    (tmp_path / "file").write_text("kept")
+    code, _, err = run(capsys, "publish", folder, "--out", tmp_path / "file")
+    assert code == 74
+    assert "it is a file" in err
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_check_names_the_rows_that_it_could_not_use(capsys, folder: Path) -> None:
+    _, out, _ = run(capsys, "check", folder)
+    assert "sys_updated_at: no such day" in out

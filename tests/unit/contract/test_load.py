@@ -92,6 +92,7 @@ MISTAKES = {
     "day window never closes": ('within = "4 hours"\ncalendar = "working"', 'within = "next working day"\ncalendar = "always"', 'within =', "never does"),
     "audience missing": ('kind = "resolution"', 'kind = "notification"', '[[clauses]]', "names no audience"),
     "audience unexpected": ('kind = "resolution"', 'kind = "resolution"\naudience = "buyer"', 'audience =', "only a notification"),
+    "unknown column": ('dates = "day-first"', 'dates = "day-first"\ncolumns = { opend_at = "Opened" }', 'columns =', "'opend_at' is no column of ours"),
     "security without rule": ('security = { category = ["Security"] }', "", 'applies =', "no rule tells"),
 }  # fmt: skip
 

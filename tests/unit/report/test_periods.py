@@ -178,3 +178,18 @@ def test_what_is_no_month_is_refused(tmp_path: Path, text: str) -> None:
     data = dataset(tmp_path, [utc(2026, 2, 11)], utc(2026, 6, 1), None)
     with pytest.raises(ContractError, match="no month"):
         select_periods(data, text)
+
+
+@pytest.mark.parametrize("name", ["2026-01", "2020-01"])
+def test_month_outside_the_contract_is_refused(tmp_path: Path, name: str) -> None:
+    data = dataset(tmp_path, [utc(2026, 2, 11)], utc(2026, 6, 1), None)
+    with pytest.raises(ContractError, match="does not run in"):
+        select_periods(data, name)
+
+
+def test_month_that_the_data_does_not_reach_is_provisional(tmp_path: Path) -> None:
+    data = dataset(tmp_path, [utc(2026, 2, 11)], utc(2026, 6, 1), utc(2026, 4, 15))
+    march, april = (select_findings(data, name, None)[0] for name in ("2026-03", "2026-04"))
+    assert (march.is_provisional, april.is_provisional) == (False, True)
+    assert select_findings(data, "2026-03", "2026-05-01")[0].is_provisional
+    assert not select_findings(data, "2026-04", "2026-04-10")[0].is_provisional
