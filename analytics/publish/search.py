@@ -51,7 +51,8 @@ def search_index(entries: Sequence[Entry]) -> str:
 def a_to_z(entries: Sequence[Entry]) -> str:
     """List pages and sections by their first letter.
 
-    A section that more than two pages have, such as "Summary", tells nobody where to go: it is left out.
+    A section that more than two pages have, such as "Summary", tells nobody where to go: only a page of
+    that name is listed.
 
     Args:
         entries: URLs are taken as relative to the page that the list stands on.
@@ -62,9 +63,10 @@ def a_to_z(entries: Sequence[Entry]) -> str:
         for section in entry.sections:
             if section.anchor:
                 found.setdefault(section.title, []).append((_url(entry, section), entry.title))
-    titles = {entry.title for entry in entries}
-    told = [name for name, places in found.items() if name in titles or len(places) <= MOST_PLACES]
-    names = sorted(told, key=_alphabetical)
+    for name, places in found.items():
+        if len(places) > MOST_PLACES:
+            found[name] = [(url, page) for url, page in places if not page]
+    names = sorted((name for name, places in found.items() if places), key=_alphabetical)
     letters = [(letter, list(group)) for letter, group in groupby(names, key=_letter)]
     jumps = "".join(f"<li>{link(f'#letter-{_slug(letter)}', letter)}</li>" for letter, _ in letters)
     lists = "".join(_letter_list(letter, group, found) for letter, group in letters)
