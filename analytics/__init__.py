@@ -4,6 +4,7 @@ Five lines from an export to an answer:
 
     import analytics as ia
 
+    as_of = ia.open_dataset("my-contract").ends_at
     contract = ia.load_contract("my-contract")
     obligations = ia.measure(ia.read_exports(contract), contract, as_of)
     ia.attainment(obligations, contract, as_of, "2026-10")

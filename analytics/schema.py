@@ -65,9 +65,10 @@ INCIDENTS: Final = _schema(
 TRANSITIONS: Final = _schema(
     incident_id=pl.String,
     at=INSTANT,  # never null: when the change was recorded
-    field=pl.String,  # "state", "severity", "kind", "security" or "assignment"
+    field=pl.String,  # "state", "severity", "kind", "security", "assignment", "resolved_at" or "closed_at"
     before=pl.String,  # null: the first value recorded
-    after=pl.String,  # of STATE_CLASSES, SEVERITIES, KINDS; security: "true" or "false"; "assigned"
+    after=pl.String,  # of STATE_CLASSES, SEVERITIES, KINDS; "true" or "false"; "assigned"; for an instant its
+    # UTC microseconds, null: empty
 )
 
 PAUSES: Final = _schema(

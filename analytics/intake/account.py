@@ -89,9 +89,12 @@ def _row(file: Counted) -> dict[str, object]:
     }
 
 
+REFUSED = "the file was refused"
+
+
 def refuse_rows(file: Counted) -> pl.DataFrame:
     """List every row of a refused file, so that its account adds up."""
-    records = [(file.export.path, None, None, "the file was refused", True)] * file.n_read
+    records = [(file.export.path, None, None, REFUSED, True)] * file.n_read
     return pl.DataFrame(records, schema=dict(REJECTED), orient="row")
 
 
@@ -110,7 +113,9 @@ def check_shares(files: pl.DataFrame, rejected: pl.DataFrame, max_excluded: floa
     Exclusions by type, repeats, totals and marker rows do not count.
     """
     problems = []
-    for row in files.filter((pl.col("n_used") > 0) & (pl.col("n_faults") > 0)).iter_rows(named=True):
+    refused = rejected.filter(pl.col("reason") == REFUSED)["file"].unique().sort()
+    is_judged = ~pl.col("file").is_in(refused.implode())
+    for row in files.filter(is_judged & (pl.col("n_faults") > 0)).iter_rows(named=True):
         if row["n_faults"] <= max_excluded * row["n_read"]:
             continue
         faults = rejected.filter((pl.col("file") == row["file"]) & pl.col("is_fault"))

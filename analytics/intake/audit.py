@@ -43,7 +43,8 @@ def build_audit(rows: pl.DataFrame, contract: Contract) -> Built:
     incidents, notes = _incidents(used)
     fields = {"state": "state", "severity": "severity", "kind": "kind", SECURITY_WORD: "security"}
     changes = [_changes(used, column, field) for column, field in fields.items() if column in used.columns]
-    transitions = pl.concat([*changes, _assignments(used)])
+    instants = [_instants(used, column) for column in ("resolved_at", "closed_at") if column in used.columns]
+    transitions = pl.concat([*changes, *instants, _assignments(used)])
     return Built(
         incidents.sort("incident_id"),
         transitions.sort("incident_id", "at", "field", maintain_order=True),
@@ -89,6 +90,22 @@ def _changes(used: pl.DataFrame, column: str, field: str) -> pl.DataFrame:
         pl.col(column).cast(pl.String).alias("after"),
     )
     changed = known.filter(pl.col("before").is_null() | (pl.col("before") != pl.col("after")))
+    return changed.select(pl.col(name).cast(dtype) for name, dtype in TRANSITIONS.items())
+
+
+def _instants(used: pl.DataFrame, column: str) -> pl.DataFrame:
+    """What each row says of a resolution or closing, where it differs from the row before; null: nothing."""
+    value = pl.col(column).cast(pl.Int64).cast(pl.String)
+    same = (_ID.shift(1) == _ID).fill_null(value=False)
+    rows = used.select(
+        "incident_id",
+        pl.col("updated_at").alias("at"),
+        pl.lit(column).alias("field"),
+        pl.when(same).then(value.shift(1)).alias("before"),
+        value.alias("after"),
+        (~same).alias("is_first"),
+    )
+    changed = rows.filter(pl.col("is_first") | pl.col("before").ne_missing(pl.col("after")))
     return changed.select(pl.col(name).cast(dtype) for name, dtype in TRANSITIONS.items())
 
 

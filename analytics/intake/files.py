@@ -42,6 +42,9 @@ def read_blob(folder: Path, label: str) -> Blob:
         StorageError: The file is there and cannot be read.
     """
     path = folder / label
+    if not path.resolve().is_relative_to(folder.resolve()):
+        remedy = "copy the file there: links that lead out of the folder are not followed"
+        raise ExportError.at(label, f"it leads out of {folder}", "a file inside", remedy)
     try:
         size = path.stat().st_size
         if not path.is_file():

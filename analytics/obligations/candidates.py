@@ -131,12 +131,19 @@ def _add_notice(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.Dat
     )
     notices = (
         tables.notifications.filter(at < as_of)
+        .with_columns(told=fold_audience())
         .join(starts, on="incident_id")
         .filter(is_of_episode)
-        .group_by("incident_id", "episode", "audience")
+        .group_by("incident_id", "episode", "told")
         .agg(notified_at=at.min())
     )
-    return paired.join(notices, on=["incident_id", "episode", "audience"], how="left")
+    paired = paired.with_columns(told=fold_audience())
+    return paired.join(notices, on=["incident_id", "episode", "told"], how="left").drop("told")
+
+
+def fold_audience() -> pl.Expr:
+    """Fold an audience for comparison: case and outer space do not matter."""
+    return pl.col("audience").str.strip_chars().str.to_lowercase()
 
 
 def _is_in_force() -> pl.Expr:

@@ -60,10 +60,13 @@ def _runs(tables: Tables, incidents: pl.DataFrame, as_of: datetime) -> pl.DataFr
         entered_closed_at=at.filter(after == "closed").last(),
         last_state=after.last(),
     )
-    columns = incidents.select("incident_id", "resolved_at", "closed_at")
+    columns = incidents.select("incident_id", "resolved_at", "closed_at", final_state="state")
     runs = columns.join(runs, on="incident_id", how="left").sort("incident_id", "run", nulls_last=False)
     is_last = (pl.col("incident_id") != pl.col("incident_id").shift(-1)).fill_null(value=True)
-    return runs.with_columns(is_last=is_last)
+    logless = pl.when(pl.col("run").is_null()).then(
+        "final_state"
+    )  # a table tells one state, and not since when
+    return runs.with_columns(is_last=is_last, last_state=pl.coalesce("last_state", logless))
 
 
 def _resolve_runs(runs: pl.DataFrame, contract: Contract) -> pl.DataFrame:

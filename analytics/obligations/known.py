@@ -6,38 +6,48 @@ from datetime import datetime
 
 import polars as pl
 
-from analytics.schema import Tables
+from analytics.schema import INSTANT, Tables
 
 MASKED = ("onset_at", "detected_at", "recorded_at", "acknowledged_at", "resolved_at", "closed_at", "aware_at")
+
+_INSTANT_READ = pl.col("after").cast(pl.Int64).cast(INSTANT)
+_RECORDED = {  # column of incidents: field of transitions, and how its words are read
+    "kind": ("kind", pl.col("after")),
+    "is_security": ("security", pl.col("after") == "true"),
+    "resolved_at": ("resolved_at", _INSTANT_READ),
+    "closed_at": ("closed_at", _INSTANT_READ),
+}
 
 
 def known_incidents(tables: Tables, as_of: datetime) -> pl.DataFrame:
     """Give the incidents opened before ``as_of``, each later instant masked by its own value.
 
-    Kind and security nature are those recorded by then, where the export tells when.
+    Where the export tells when a value was recorded, it is the one recorded by then. Final values that a
+    tool copies onto earlier rows are recorded there, and so masked by their own instant.
     """
+    found = tables.incidents.filter(pl.col("opened_at") < as_of)
+    for column, (field, read) in _RECORDED.items():
+        found = _as_recorded(found, tables, as_of, column, field, read)
     masks = [pl.when(pl.col(name) < as_of).then(pl.col(name)).alias(name) for name in MASKED]
-    found = tables.incidents.filter(pl.col("opened_at") < as_of).with_columns(masks)
-    for column, field in (("kind", "kind"), ("is_security", "security")):
-        found = _as_recorded(found, tables, as_of, column, field)
-    return found
+    return found.with_columns(masks)
 
 
 def _as_recorded(
-    incidents: pl.DataFrame, tables: Tables, as_of: datetime, column: str, field: str
+    incidents: pl.DataFrame, tables: Tables, as_of: datetime, column: str, field: str, read: pl.Expr
 ) -> pl.DataFrame:
-    """Take a column's value as last recorded before ``as_of``, where the export tells when it changed.
+    """Take a column's value as last recorded before ``as_of``.
 
-    A security nature recorded only later is not known; a kind is that of the first row of the log.
+    An incident whose log begins later has the values of its first row, but for its security nature: that
+    is not known before it is recorded.
     """
     changes = tables.transitions.filter(pl.col("field") == field).sort(
         "incident_id", "at", maintain_order=True
     )
     if changes.is_empty():
         return incidents
-    after = pl.col("after") if column == "kind" else pl.col("after") == "true"
-    by_then = after.filter(pl.col("at") < as_of).last()
-    value = pl.coalesce(by_then, after.first()) if column == "kind" else by_then
+    is_then = pl.col("at") < as_of
+    first = pl.lit(None) if column == "is_security" else read.first()
+    value = pl.when(is_then.any()).then(read.filter(is_then).last()).otherwise(first)
     recorded = changes.group_by("incident_id", maintain_order=True).agg(
         recorded=value, is_logged=pl.lit(value=True)
     )

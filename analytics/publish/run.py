@@ -16,10 +16,11 @@ from typing import Any, Final
 import polars as pl
 
 import analytics
-from analytics.contract.load import find_contract, load_contract
+from analytics.contract.load import load_contract
 from analytics.errors import ContractError, ExportError, IncidentAnalyticsError, Problem, StorageError
 from analytics.intake import check_exports
 from analytics.publish.files import locked
+from analytics.publish.manifest import release_id
 from analytics.publish.pages import make_pages
 from analytics.publish.progress import Progress
 from analytics.publish.release import publish_release, write_private
@@ -34,6 +35,7 @@ from analytics.schema import Tables
 OUT: Final = "build"
 ENGINES: Final = (
     "tzdata",
+    "jinja2",
     "polars",
     "altair",
     "vl-convert-python",
@@ -152,8 +154,9 @@ def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
 def _out_of(request: Request, folder: Path) -> Path:
     """Give the folder to publish into; never the contract's own, whose `site/` holds its pages."""
     out = (request.out or folder / OUT).absolute()
-    if out.resolve() == folder.resolve():
-        what = "it is the contract's own folder, where site/ holds the pages to publish"
+    inputs = [folder / name for name in ("site", "notebooks", "exports")]
+    if out.resolve() == folder.resolve() or any(out.resolve().is_relative_to(i.resolve()) for i in inputs):
+        what = "it is among the contract's own files, which are what is published"
         raise ContractError.at("--out", what, "a folder for the result", f"name another, such as {out / OUT}")
     if out.exists() and not out.is_dir():
         raise StorageError.at(str(request.out), "it is a file", "a folder", "name a folder with --out")
@@ -177,21 +180,25 @@ def check_unmoved(dataset: Dataset, exports: Path | None) -> None:
 
 
 def release_of(dataset: Dataset, findings: list[Findings]) -> str:
-    """Name the release: a hash of inputs, periods, instants, pages and versions, 16 hexadecimal digits."""
-    lines = [
-        dataset.inputs_sha256,
-        *(f"{each.name}@{each.as_of.isoformat()}" for each in findings),
-        *(f"{name}={_digest(path)}" for name, path in _sources(dataset.contract.folder)),
-        f"python={platform.python_version()}",
-        f"incident-analytics={analytics.__version__}",
-        *(f"{name}={importlib.metadata.version(name)}" for name in ENGINES),
-        *(f"{name}={digest}" for name, digest in _own_code()),
-    ]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    """Name the release after inputs, periods, instants, pages, code and versions; see `release_id`."""
+    inputs = {
+        "data": dataset.inputs_sha256,
+        **{f"period {each.name}": each.as_of.isoformat() for each in findings},
+        **{f"page {name}": _digest(path) for name, path in _sources(dataset.contract.folder)},
+        **{f"code {name}": digest for name, digest in _own_code()},
+    }
+    versions = {name: importlib.metadata.version(name) for name in ENGINES}
+    return release_id(
+        inputs, {**versions, "python": platform.python_version(), "incident-analytics": analytics.__version__}
+    )
 
 
 def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
     yield "notebook", notebook_of(folder)
+    beside = sorted((folder / "notebooks").rglob("*"))  # what a cell may read
+    yield from (
+        (str(p.relative_to(folder)), p) for p in beside if p.is_file() and ".ipynb_checkpoints" not in p.parts
+    )
     yield "mkdocs.yml", settings_of(folder)
     yield from sorted(site_pages(folder).items())
 
@@ -246,6 +253,3 @@ def inert(cell: object) -> object:
         ("'=1+1", 12)
     """
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
-__all__ = ["Outcome", "Request", "find_contract", "publish_contract", "release_of"]

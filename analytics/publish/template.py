@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import analytics
+from analytics.errors import ContractError
 
 READER_PAGES: Final = ("index.md", "accessibility.md", "glossary.md", "methods")
 NOTEBOOK: Final = Path("notebooks") / "forum_report.ipynb"
@@ -36,14 +37,22 @@ def settings_of(folder: Path) -> Path:
 
 
 def site_pages(folder: Path) -> dict[str, Path]:
-    """Give the site's own pages by their path below `site/`: the folder's, or else the template's.
+    """Give the site's pages by their path below `site/`: the folder's, and the template's where it lacks one.
 
     From the template only the reader's pages are taken: decisions and guides are about the project.
     """
+    template = template_root() / SITE
+    given = {n: path for n, path in _files_below(template).items() if n.split("/")[0] in READER_PAGES}
     own = folder / SITE
-    root = own if own.is_dir() else template_root() / SITE
+    if not own.is_dir() or own.resolve() == template.resolve():
+        return given
+    return given | _files_below(own)
+
+
+def _files_below(root: Path) -> dict[str, Path]:
     files = sorted(path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
-    pages = {path.relative_to(root).as_posix(): path for path in files}
-    if root == own and own.resolve() != (template_root() / SITE).resolve():
-        return pages
-    return {name: path for name, path in pages.items() if name.split("/")[0] in READER_PAGES}
+    for path in files:
+        if not path.resolve().is_relative_to(root.resolve()):
+            what, remedy = "it is a link that leads out of the folder", "put the page itself there"
+            raise ContractError.at(str(path.relative_to(root.parent)), what, "a file inside site/", remedy)
+    return {path.relative_to(root).as_posix(): path for path in files}

@@ -125,7 +125,9 @@ def _notes(contract: Contract, tables: Tables | None) -> tuple[str, ...]:
 
 def _faults(tables: Tables) -> list[str]:
     """Name the rows excluded for a fault; the others are right, only no cases."""
-    faults = tables.rejected.filter("is_fault").sort("file", "line", "column", nulls_last=True)
+    faults = tables.rejected.filter(pl.col("is_fault") & pl.col("line").is_not_null()).sort(
+        "file", "line", "column", nulls_last=True
+    )
     lines = []
     for row in faults.head(SHOWN_PROBLEMS).iter_rows(named=True):
         place = ", ".join(part for part in (row["file"], f"line {row['line']}", row["column"]) if part)

@@ -128,12 +128,19 @@ def parse_instant(text: str, timezone: str, where: str = "--as-of") -> dt.dateti
         raise ContractError.at(where, f"{text!r} is no instant", INSTANT_FORMS) from None
     if instant.tzinfo is None:
         zone = ZoneInfo(timezone)
-        readings = {instant.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)}
+        readings = {_to_utc(instant.replace(tzinfo=zone, fold=fold), text, where) for fold in (0, 1)}
         if len(readings) > 1:
             what = f"{text!r} does not name one instant in {timezone}: the clocks change"
             raise ContractError.at(where, what, "an offset, as in 2026-10-25T01:30+01:00")
         return readings.pop()
-    return instant.astimezone(dt.UTC)
+    return _to_utc(instant, text, where)
+
+
+def _to_utc(instant: dt.datetime, text: str, where: str) -> dt.datetime:
+    try:
+        return instant.astimezone(dt.UTC)
+    except OverflowError:
+        raise ContractError.at(where, f"{text!r} is outside the years 1 to 9999", INSTANT_FORMS) from None
 
 
 def _local(day: dt.date, timezone: str) -> dt.datetime:

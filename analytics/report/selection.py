@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Final
 
+import polars as pl
+
 from analytics.clock import Period, month_of, previous
-from analytics.errors import ContractError
+from analytics.errors import ContractError, ExportError, Problem
 from analytics.report.dataset import Dataset, parse_instant
 from analytics.report.findings import Findings
 
@@ -54,10 +56,30 @@ def select_findings(
         ContractError: ``--as-of`` without one period, or before the period begins.
     """
     periods = select_periods(dataset, period)
+    _check_nil_returns(dataset, periods)
     found = [Findings(dataset, each, instant_of(dataset, each, periods, as_of)) for each in periods]
     if with_whole and period == ALL:
         found.append(Findings(dataset, None, dataset.whole_as_of))
     return found
+
+
+def _check_nil_returns(dataset: Dataset, periods: tuple[Period, ...]) -> None:
+    """Refuse a month for which an export without rows is not declared to be right."""
+    empty = set(dataset.tables.files.filter(pl.col("n_read") == 0)["file"])
+    problems = [
+        Problem(
+            export.path,
+            f"it has no rows, and {each.name} is not among its nil returns",
+            "a month listed in nil_return",
+            "export it again, or declare the nil return of that month",
+        )
+        for export in dataset.contract.exports
+        if export.path in empty
+        for each in periods
+        if each.name not in export.nil_return
+    ]
+    if problems:
+        raise ExportError(problems)
 
 
 def instant_of(

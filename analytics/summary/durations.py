@@ -60,7 +60,7 @@ def _add_notice(episodes: pl.DataFrame, notifications: pl.DataFrame | None) -> p
         pl.col("next_starts_at").is_null() | (at < pl.col("next_starts_at"))
     )
     first = (
-        notifications.filter(pl.col("audience") == BUYER)
+        notifications.filter(pl.col("audience").str.strip_chars().str.to_lowercase() == BUYER)
         .join(starts, on="incident_id")
         .filter(of_episode)
         .group_by("incident_id", "episode")
@@ -73,7 +73,7 @@ def _clocks(measure: str, obligations: pl.DataFrame, episodes: pl.DataFrame, tim
     kind, start, stop = MEASURES[measure]
     of_kind = obligations.filter((pl.col("kind") == kind) & (pl.col("obliged") == "supplier"))
     if kind == "notification":
-        of_kind = of_kind.filter(pl.col("audience") == BUYER)
+        of_kind = of_kind.filter(pl.col("audience").str.strip_chars().str.to_lowercase() == BUYER)
     key = ["incident_id", "episode"]
     judged = of_kind.filter("is_governing").select(
         *key,

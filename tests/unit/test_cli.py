@@ -175,6 +175,8 @@ def test_command_is_installed() -> None:
 def test_out_is_neither_the_contract_nor_a_file_nor_empty(capsys, folder: Path, tmp_path: Path) -> None:
     before = sorted(path.name for path in folder.iterdir())
     assert run(capsys, "publish", folder, "--out", folder)[0] == 2
+    assert run(capsys, "publish", folder, "--out", folder / "site")[0] == 2
+    assert run(capsys, "publish", folder, "--out", folder / "exports" / "x")[0] == 2
     assert run(capsys, "publish", folder, "--out", "")[0] == 2
     (tmp_path / "file").write_text("kept")
     code, _, err = run(capsys, "publish", folder, "--out", tmp_path / "file")

@@ -69,3 +69,13 @@ def test_a_kind_is_that_of_the_last_row_known() -> None:
     facts = tables([{"kind": "request"}], changes)
     assert make_episodes(facts, AGREED, at("06 09:00"))["kind"].item() == "incident"
     assert make_episodes(facts, AGREED, AS_OF)["kind"].item() == "request"
+
+
+def test_a_cancelled_incident_of_a_table_is_excluded() -> None:
+    """A table tells one state and not since when."""
+    assert judged(tables([{"state": "cancelled"}]), AGREED)["solve"]["outcome"] == "excluded"
+
+
+def test_case_and_space_of_an_audience_do_not_matter() -> None:
+    facts = tables([{}], notices=[("05 09:30", " Buyer ")])
+    assert judged(facts, AGREED)["tell"]["outcome"] == "met"

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from analytics.contract.load import load_contract
-from analytics.errors import ContractError
-from analytics.report.dataset import Dataset, parse_instant
+from analytics.errors import ContractError, ExportError
+from analytics.report.dataset import Dataset, open_dataset, parse_instant
 from analytics.report.selection import default_instant, select_findings, select_periods
 from analytics.schema import (
     FILES,
@@ -193,3 +193,21 @@ def test_month_that_the_data_does_not_reach_is_provisional(tmp_path: Path) -> No
     assert (march.is_provisional, april.is_provisional) == (False, True)
     assert select_findings(data, "2026-03", "2026-05-01")[0].is_provisional
     assert not select_findings(data, "2026-04", "2026-04-10")[0].is_provisional
+
+
+def test_nil_return_holds_for_its_month_only(tmp_path: Path) -> None:
+    (tmp_path / "contract.toml").write_text(
+        CONTRACT.replace('path = "x.csv"', 'path = "x.csv"\ntimezone = "UTC"\nnil_return = ["2026-03"]'),
+        encoding="utf-8",
+    )
+    (tmp_path / "x.csv").write_text("incident_id,severity,opened_at\n", encoding="utf-8")
+    data = open_dataset(tmp_path)
+    assert select_findings(data, "2026-03", None)[0].name == "2026-03"
+    with pytest.raises(ExportError, match="not among its nil returns"):
+        select_findings(data, "2026-04", None)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+05:00", "9999-12-31T23:59-05:00"])
+def test_instant_outside_the_years_is_refused(text: str) -> None:
+    with pytest.raises(ContractError, match="outside the years"):
+        parse_instant(text, "UTC")
