@@ -59,7 +59,7 @@ FAULTS = (
     Fault("every version of a clause is in force", OBLIGATIONS + "candidates.py", '(pl.col("until_at").is_null() | (start < pl.col("until_at")))', "pl.lit(value=True)"),
     Fault("the security clause concerns everyone", OBLIGATIONS + "candidates.py", 'needs.is_null() | (needs == pl.col("is_security").fill_null(value=False))', "pl.lit(value=True)"),
     Fault("the last notice counts, not the first", OBLIGATIONS + "candidates.py", ".agg(notified_at=at.min())", ".agg(notified_at=at.max())"),
-    Fault("a notice after as_of is known", OBLIGATIONS + "candidates.py", "tables.notifications.filter(at < as_of)", "tables.notifications"),
+    Fault("a notice after as_of is known", OBLIGATIONS + "candidates.py", 'tables.notifications.filter(pl.col("at") < as_of)', "tables.notifications"),
     Fault("a stopped clock is judged again", OBLIGATIONS + "candidates.py", '| (pl.col("end") >= entered)', '| pl.lit(value=True)'),
     Fault("a pause over the stop counts whole", OBLIGATIONS + "deadlines.py", 'pl.min_horizontal("resumed_at", "stopped_at")', '"resumed_at"'),
     Fault("a resolution recorded later is known", OBLIGATIONS + "known.py", "read.filter(is_then).last()", "read.last()"),

@@ -120,25 +120,35 @@ def _add_notice(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.Dat
     if tables.notifications is None:
         unreported = paired.filter(pl.col("clause_kind") != "notification")
         return unreported.with_columns(notified_at=pl.lit(None, dtype=INSTANT))
-    starts = (
-        paired.select("incident_id", "episode", "starts_at", "next_starts_at")
-        .unique()
-        .sort("incident_id", "episode")
-    )
+    notices = first_notices(tables.notifications.filter(pl.col("at") < as_of), paired)
+    paired = paired.with_columns(told=fold_audience())
+    return paired.join(notices, on=["incident_id", "episode", "told"], how="left").drop("told")
+
+
+def first_notices(notifications: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
+    """Give the first message to each audience that belongs to an episode.
+
+    What was sent before the first episode belongs to it; a later one has only what came after its start.
+
+    Args:
+        notifications: incident_id, audience, at.
+        episodes: incident_id, episode, starts_at, next_starts_at; rows may repeat.
+
+    Returns:
+        incident_id, episode, told (the audience, folded), notified_at; in no order.
+    """
     at = pl.col("at")
+    spans = episodes.select("incident_id", "episode", "starts_at", "next_starts_at").unique()
     is_of_episode = ((pl.col("episode") == 1) | (at >= pl.col("starts_at"))) & (
         pl.col("next_starts_at").is_null() | (at < pl.col("next_starts_at"))
     )
-    notices = (
-        tables.notifications.filter(at < as_of)
-        .with_columns(told=fold_audience())
-        .join(starts, on="incident_id")
+    return (
+        notifications.with_columns(told=fold_audience())
+        .join(spans, on="incident_id")
         .filter(is_of_episode)
         .group_by("incident_id", "episode", "told")
         .agg(notified_at=at.min())
     )
-    paired = paired.with_columns(told=fold_audience())
-    return paired.join(notices, on=["incident_id", "episode", "told"], how="left").drop("told")
 
 
 def fold_audience() -> pl.Expr:

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from analytics.clock import period_of
+from analytics.obligations.candidates import first_notices, fold_audience
 from analytics.schema import ELAPSED, SEVERITIES
 from analytics.statistics import mean_of, median_of, nearest_rank
 
@@ -54,18 +55,7 @@ def _add_notice(episodes: pl.DataFrame, notifications: pl.DataFrame | None) -> p
     """The first message to the buyer within the episode, for an incident that no clause covers."""
     if notifications is None:
         return episodes.with_columns(notified_at=pl.lit(None, dtype=episodes.schema["starts_at"]))
-    at = pl.col("at")
-    starts = episodes.select("incident_id", "episode", "starts_at", "next_starts_at")
-    of_episode = ((pl.col("episode") == 1) | (at >= pl.col("starts_at"))) & (
-        pl.col("next_starts_at").is_null() | (at < pl.col("next_starts_at"))
-    )
-    first = (
-        notifications.filter(pl.col("audience").str.strip_chars().str.to_lowercase() == BUYER)
-        .join(starts, on="incident_id")
-        .filter(of_episode)
-        .group_by("incident_id", "episode")
-        .agg(notified_at=at.min())
-    )
+    first = first_notices(notifications, episodes).filter(pl.col("told") == BUYER).drop("told")
     return episodes.join(first, on=["incident_id", "episode"], how="left")
 
 
@@ -73,7 +63,7 @@ def _clocks(measure: str, obligations: pl.DataFrame, episodes: pl.DataFrame, tim
     kind, start, stop = MEASURES[measure]
     of_kind = obligations.filter((pl.col("kind") == kind) & (pl.col("obliged") == "supplier"))
     if kind == "notification":
-        of_kind = of_kind.filter(pl.col("audience").str.strip_chars().str.to_lowercase() == BUYER)
+        of_kind = of_kind.filter(fold_audience() == BUYER)
     key = ["incident_id", "episode"]
     judged = of_kind.filter("is_governing").select(
         *key,
