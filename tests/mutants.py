@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 COPIED = ("analytics", "tests", "site", "notebooks", "mkdocs.yml", "pyproject.toml")
 GOLDEN = ("tests/golden/test_stories.py",)
 CLOCK = ("tests/unit/clock", "tests/golden/clock", *GOLDEN)
-SUMMARY = ("tests/unit/summary", "tests/unit/test_statistics.py", *GOLDEN)
+SUMMARY = ("tests/unit/summary", "tests/unit/statistics", *GOLDEN)
 INTAKE = ("tests/unit/intake",)
 REPORT = ("tests/unit/report",)
 
@@ -77,8 +77,8 @@ FAULTS = (
     Fault("net is gross in the durations", "analytics/summary/durations.py", 'x=pl.col(clock)', 'x=pl.col("gross")', SUMMARY),
     Fault("resolved counts what was opened", "analytics/summary/volume.py", "(resolved == period)", "(opened == period)", SUMMARY),
     Fault("an episode counts as an incident", "analytics/summary/volume.py", '.group_by("incident_id", maintain_order=True)', '.group_by("incident_id", "episode", maintain_order=True)', SUMMARY),
-    Fault("90 % of the normal for 95 %", "analytics/statistics.py", "1.959963984540054", "1.6448536269514722", SUMMARY),
-    Fault("the rank above the nearest", "analytics/statistics.py", "values.sort().get(rank - 1", "values.sort().get(rank", SUMMARY),
+    Fault("90 % of the normal for 95 %", "analytics/statistics/intervals.py", "1.959963984540054", "1.6448536269514722", SUMMARY),
+    Fault("the rank above the nearest", "analytics/statistics/quantiles.py", "values.sort().get(rank - 1", "values.sort().get(rank", SUMMARY),
     Fault("the buyer's duty counts against the supplier", "analytics/report/sentences.py", 'attainment.filter(pl.col("obliged") == "supplier")', "attainment", REPORT),
     Fault("open pauses end at once", "analytics/clock/pauses.py", 'pl.col("end").fill_null(OPEN))', 'pl.col("end").fill_null(pl.col("begin")))', CLOCK),
     Fault("a pause that begins when the window is used up is no grace", "analytics/clock/pauses.py", 'pl.col("net_before") <= pl.col("window")', 'pl.col("net_before") < pl.col("window")', CLOCK),
