@@ -18,6 +18,9 @@ ELAPSED: Final = pl.Duration("us")
 SEVERITIES: Final = ("P1", "P2", "P3", "P4")
 KINDS: Final = ("incident", "request", "maintenance", "drill")
 OUTCOMES: Final = ("met", "missed", "pending", "not evidenced", "excluded")
+RELIEF_STATUSES: Final = ("claimed", "agreed", "disputed", "withdrawn")
+ACTION_KINDS: Final = ("report", "review", "action")
+DISPUTED_FIELDS: Final = ("opened_at", "detected_at", "acknowledged_at", "resolved_at", "aware_at")
 STATE_CLASSES: Final = ("new", "in progress", "on hold", "resolved", "closed", "cancelled")
 
 Schema = MappingProxyType[str, pl.DataType | type[pl.DataType]]
@@ -48,6 +51,7 @@ INCIDENTS: Final = _schema(
     resolved_at=INSTANT,  # the mapped column; null: empty there
     closed_at=INSTANT,
     aware_at=INSTANT,
+    security_aware_at=INSTANT,  # when its security nature was known; null: as the log or the row says
     state=pl.String,  # the last one recorded, one of STATE_CLASSES; null: not recorded
     parent_id=pl.String,
     duplicate_of=pl.String,
@@ -87,6 +91,37 @@ NOTIFICATIONS: Final = _schema(
     evidence=pl.String,
 )
 
+UPDATES: Final = NOTIFICATIONS  # status updates: a message to an audience, at an instant
+
+RELIEF: Final = _schema(
+    incident_id=pl.String,
+    clause_id=pl.String,  # null: every clause of the incident
+    at=INSTANT,  # never null; the latest before as_of holds
+    status=pl.String,  # one of RELIEF_STATUSES
+    reason=pl.String,
+    approver=pl.String,  # never null where agreed
+)
+
+ACTIONS: Final = _schema(
+    action_id=pl.String,  # never null
+    incident_id=pl.String,  # null: not about one incident
+    kind=pl.String,  # one of ACTION_KINDS
+    title=pl.String,
+    raised_at=INSTANT,
+    due_at=INSTANT,  # null: no date was agreed
+    done_at=INSTANT,  # null: not done
+    owner_role=pl.String,
+    criterion=pl.String,
+)
+
+DISPUTES: Final = _schema(
+    incident_id=pl.String,
+    field=pl.String,  # one of DISPUTED_FIELDS
+    at=INSTANT,  # the other party's value, never null
+    party=pl.String,  # who disputes: supplier, buyer
+    reason=pl.String,
+)
+
 REJECTED: Final = _schema(
     file=pl.String,
     line=pl.Int64,  # 1-based line of the file where the row begins; sheet rows likewise; null: whole file
@@ -100,9 +135,9 @@ OBLIGATIONS: Final = _schema(
     episode=pl.Int64,  # 1, and one more for each reopening later than the window
     clause_id=pl.String,
     clause_version=pl.Int64,
-    audience=pl.String,  # null: not a notification
-    slot=pl.Int64,  # 0: the clause makes one obligation an incident
-    kind=pl.String,  # response, resolution, notification
+    audience=pl.String,  # null: not a notification or update
+    slot=pl.Int64,  # 0: the clause makes one obligation an episode; else 1 and up: updates and actions
+    kind=pl.String,  # of the clause
     obliged=pl.String,  # supplier, buyer
     is_governing=pl.Boolean,
     severity=pl.String,  # the one under which it is judged
@@ -115,7 +150,12 @@ OBLIGATIONS: Final = _schema(
     net=ELAPSED,
     outcome=pl.String,
     outcome_gross=pl.String,  # judged as if there were no pauses
+    outcome_before_relief=pl.String,  # judged as if no relief were claimed
+    outcome_disputed=pl.String,  # judged by the other value of disputed instants; null: none is disputed
+    is_in_band=pl.Boolean,  # the source's precision leaves open whether it was in time
     reason=pl.String,  # why excluded; null otherwise
+    approver=pl.String,  # who agreed the exclusion; null: none needed, or not excluded
+    relief=pl.String,  # the latest status of a claim; null: none
     flags=pl.List(pl.String),  # remarks that a reader of `explain` wants
     period_opened=pl.String,  # "2026-10" in the contract's zone
     period_due=pl.String,  # of last_on_time_at; null: a pause is open
@@ -142,12 +182,17 @@ class Tables:
         transitions: One row per recorded change, `TRANSITIONS`.
         pauses: One row per interval on hold, `PAUSES`.
         notifications: One row per message, `NOTIFICATIONS`; None where no export declares any.
+        updates: One row per status update, `UPDATES`; None where no export declares any.
+        relief: One row per change of a claim, `RELIEF`.
+        actions: One row per report, review or action, `ACTIONS`; None where no export declares any.
+        disputes: One row per disputed instant, `DISPUTES`.
         rejected: One row per row not used, `REJECTED`.
         files: One row per file: file, source, sha256, n_bytes, encoding, delimiter, day_order, timezone,
             n_read, n_used, n_excluded, n_faults, first_at, last_at.
         latest_at: The latest instant in any used row of any export; None without any.
         complete_until: The earliest that the exports declare; None where none does.
         notes: Sentences that a reader of the data-quality section needs.
+        precisions: Per source, the microseconds within which its instants are exact; absent: exact.
     """
 
     incidents: pl.DataFrame
@@ -159,6 +204,11 @@ class Tables:
     latest_at: datetime | None = None
     complete_until: datetime | None = None
     notes: tuple[str, ...] = field(default=())
+    updates: pl.DataFrame | None = None
+    relief: pl.DataFrame = field(default_factory=lambda: empty(RELIEF))
+    actions: pl.DataFrame | None = None
+    disputes: pl.DataFrame = field(default_factory=lambda: empty(DISPUTES))
+    precisions: dict[str, int] = field(default_factory=dict)
 
 
 FILES: Final = _schema(

@@ -7,21 +7,20 @@ from typing import Annotated
 
 from pydantic import Field
 
+from analytics.contract.clauses import Applies, Clause, CountTarget
+from analytics.contract.consequences import Consequences, Ratings, Rectification
 from analytics.contract.parts import (
     ALWAYS,
-    Acknowledged,
-    Applies,
     Calendar,
-    Clause,
     Export,
     Head,
     Part,
     Pause,
-    Rules,
     Severity,
     States,
     Text,
 )
+from analytics.contract.rules import Acknowledged, Rules
 from analytics.contract.words import DEFAULT_PAUSES, fold
 
 __all__ = [
@@ -30,11 +29,15 @@ __all__ = [
     "Applies",
     "Calendar",
     "Clause",
+    "Consequences",
     "Contract",
+    "CountTarget",
     "Document",
     "Export",
     "Head",
     "Pause",
+    "Ratings",
+    "Rectification",
     "Rules",
     "States",
 ]
@@ -51,6 +54,8 @@ class Document(Part):
     pauses: dict[str, Pause | list[Text]] = {}
     exports: Annotated[list[Export], Field(min_length=1)]
     clauses: Annotated[list[Clause], Field(min_length=1)]
+    consequences: Consequences = Consequences()
+    ratings: Ratings = Ratings()
 
 
 class Contract(Part):

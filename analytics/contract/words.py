@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from analytics.contract.window import parse_window
+from analytics.contract.window import parse_target, parse_window
 
 ID_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,63}$"
 DEVICE_NAMES: Final = frozenset(
@@ -18,6 +18,7 @@ DEVICE_NAMES: Final = frozenset(
 )
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STARTS: Final = ("opened_at", "detected_at", "recorded_at", "onset_at", "aware_at")
+CLAUSE_STARTS: Final = (*STARTS, "acknowledged_at", "resolved_at", "raised_at")
 MINUTES_OF_DAY: Final = 1440
 
 # ServiceNow's words and numbers for its states; an instance that renamed them says so in [states].
@@ -85,6 +86,20 @@ def check_instants(value: str) -> str:
     for name in instants_in_order(value):
         if name not in STARTS:
             raise ValueError(f"{name!r} is no instant of an incident|{', '.join(STARTS)}")
+    return value
+
+
+def check_starts(value: str) -> str:
+    """Let an order of preference of one clause through; its clock may also start at an end."""
+    for name in instants_in_order(value):
+        if name not in CLAUSE_STARTS:
+            raise ValueError(f"{name!r} is no instant that a clock starts at|{', '.join(CLAUSE_STARTS)}")
+    return value
+
+
+def check_percentage(value: str) -> str:
+    """Let a percentage through, such as ``10%``."""
+    parse_target(value)
     return value
 
 

@@ -57,6 +57,11 @@ def _arrange(judged: pl.DataFrame, contract: Contract) -> pl.DataFrame:
         judged.sort("incident_id", "episode", "clause")
         .with_columns(
             pl.lit(0, dtype=pl.Int64).alias("slot"),
+            pl.col("outcome").alias("outcome_before_relief"),
+            pl.lit(None, dtype=pl.String).alias("outcome_disputed"),
+            pl.lit(value=False).alias("is_in_band"),
+            pl.lit(None, dtype=pl.String).alias("approver"),
+            pl.lit(None, dtype=pl.String).alias("relief"),
             *(pl.col(name).cast(ELAPSED) for name in ("gross", "paused", "net")),
             period_of(pl.col("opened_at"), zone).alias("period_opened"),
             period_of(pl.col("last_on_time_at"), zone).alias("period_due"),

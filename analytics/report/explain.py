@@ -109,7 +109,7 @@ def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Itera
     yield f"{name}, {row['severity']}: {_rank(row)}"
     yield str(_Line("promise", _promise(clause)))
     yield str(_Line("start", format_instant(row["starts_at"], zone)))
-    yield str(_Line("window", f"{clause.within} on the calendar {_calendar(dataset.contract, clause)}"))
+    yield str(_Line("window", f"{clause.window_text} on the calendar {_calendar(dataset.contract, clause)}"))
     for text in _pause_lines(clause, pauses, row, zone):
         yield str(_Line("pause", text))
     yield str(_Line("due", _due(row, zone)))
@@ -137,7 +137,11 @@ def _promise(clause: Clause) -> str:
         "resolution": "resolve the incident",
         "notification": f"tell the {clause.audience}",
     }
-    limit = f"by the {clause.within}" if clause.within.startswith("next") else f"within {clause.within}"
+    limit = (
+        f"by the {clause.window_text}"
+        if clause.window_text.startswith("next")
+        else f"within {clause.window_text}"
+    )
     return f"the {clause.obliged} must {verbs[clause.kind]} {limit}"
 
 

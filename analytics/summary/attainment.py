@@ -124,7 +124,7 @@ def _row(clause: Clause, severity: str) -> tuple[str | int | None, ...]:
         clause.id,
         title,
         clause.reference,
-        clause.within,
+        clause.window_text,
         clause.kind,
         clause.audience,
         clause.obliged,

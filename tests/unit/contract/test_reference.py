@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from analytics.contract.model import Calendar, Clause, Export, Head, Rules, States
+from analytics.contract.model import (
+    Calendar,
+    Clause,
+    Consequences,
+    Export,
+    Head,
+    Ratings,
+    Rules,
+    States,
+)
 
 PAGE = Path(__file__).parents[3] / "site" / "reference" / "contract.md"
 SECTIONS = {
@@ -16,6 +25,8 @@ SECTIONS = {
     "[states]": States,
     "[[exports]]": Export,
     "[[clauses]]": Clause,
+    "[consequences]": Consequences,
+    "[ratings]": Ratings,
 }
 
 
