@@ -64,6 +64,14 @@ def to_kind(cell: pl.Expr) -> Converted:
     return Converted(pl.when(is_known).then(value), pl.when(~is_known).then(pl.lit("unmapped kind")))
 
 
+def to_word(cell: pl.Expr, words: tuple[str, ...], name: str) -> Converted:
+    """Let one of a few words of ours through; any other is a fault."""
+    value = fold(cell)
+    is_known = value.is_in(list(words))
+    why = pl.lit(f"{name} is none of {', '.join(words)}")
+    return Converted(pl.when(is_known).then(value), pl.when(~is_known).then(why))
+
+
 def to_boolean(cell: pl.Expr) -> Converted:
     """Read yes and no; any other word is null, which withholds where it matters."""
     word = fold(cell)

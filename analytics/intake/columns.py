@@ -10,7 +10,7 @@ from typing import Final
 
 from analytics.contract.model import Contract, Export
 from analytics.errors import Problem, quote
-from analytics.schema import INCIDENTS, INSTANT
+from analytics.schema import ACTIONS, DISPUTES, INCIDENTS, INSTANT, NOTIFICATIONS, RELIEF, UPDATES
 
 SECURITY_WORD: Final = "security_word"
 AUDIT_ONLY: Final = ("updated_at", "update_number", "assigned_to")
@@ -20,7 +20,11 @@ TIDY_NAMES: Final = MappingProxyType(
     {
         "servicenow-audit": (*INCIDENT_NAMES, *AUDIT_ONLY),
         "table": INCIDENT_NAMES,
-        "notifications": ("incident_id", "audience", "at", "channel", "evidence"),
+        "notifications": tuple(NOTIFICATIONS),
+        "updates": tuple(UPDATES),
+        "relief": tuple(RELIEF),
+        "actions": tuple(ACTIONS),
+        "disputes": tuple(DISPUTES),
     }
 )
 REQUIRED: Final = MappingProxyType(
@@ -28,9 +32,17 @@ REQUIRED: Final = MappingProxyType(
         "servicenow-audit": ("incident_id", "updated_at", "state", "severity", "opened_at"),
         "table": ("incident_id", "opened_at", "severity"),
         "notifications": ("incident_id", "audience", "at"),
+        "updates": ("incident_id", "audience", "at"),
+        "relief": ("incident_id", "at", "status"),
+        "actions": ("action_id", "incident_id", "kind"),
+        "disputes": ("incident_id", "field", "at"),
     }
 )
-INSTANTS: Final = (*(name for name, dtype in INCIDENTS.items() if dtype == INSTANT), "updated_at", "at")
+AGREED: Final = ("due_at",)  # dates that were agreed: they may lie ahead, and say nothing of the data's end
+INSTANTS: Final = (
+    *(name for name, dtype in INCIDENTS.items() if dtype == INSTANT),
+    *("updated_at", "at", "raised_at", "done_at", *AGREED),
+)
 
 # ServiceNow's field names and labels, as CSV and XLSX exports write them (space, case and "_" do not matter).
 _AUDIT_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -58,12 +70,15 @@ _AUDIT_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "n_reassigned": ("reassignment count",),
     "n_reopened": ("reopen count",),
 }
-_NOTICE_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
+_REGISTER_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "incident_id": ("incident id", "incident", "number", "incident number"),
-    "audience": ("audience",),
-    "at": ("at", "notified at", "sent at"),
-    "channel": ("channel",),
-    "evidence": ("evidence",),
+    "at": ("at", "notified at", "sent at", "updated at"),
+    "clause_id": ("clause id", "clause"),
+    "action_id": ("action id", "id"),
+    "due_at": ("due at", "due"),
+    "done_at": ("done at", "done", "completed at", "delivered at"),
+    "raised_at": ("raised at", "raised"),
+    "owner_role": ("owner role", "owner"),
 }
 
 
@@ -109,21 +124,25 @@ def wanted_columns(export: Export, contract: Contract) -> Wanted:
     What the contract maps goes before the source's own headers. A `table` has no headers of its own:
     unless the contract maps any, our names are looked for.
     """
-    own: Mapping[str, tuple[str, ...]] = {
-        "servicenow-audit": _AUDIT_HEADERS,
-        "notifications": _NOTICE_HEADERS,
-        "table": {name: (fold_header(name),) for name in INCIDENT_NAMES},
-    }[export.source]
+    own = _own_headers(export.source)
     if export.source == "table" and export.columns:
         own = {name: own[name] for name in REQUIRED["table"]}
     names = TIDY_NAMES[export.source]
     mapped = {name: (fold_header(header),) for name, header in export.columns.items() if name in names}
     headers = {name: mapped.get(name) or own[name] for name in names if name in mapped or name in own}
     security = contract.rules.security
-    if isinstance(security, dict) and export.source != "notifications":
+    if isinstance(security, dict) and export.source in ("servicenow-audit", "table"):
         column = next(iter(security))
         headers[SECURITY_WORD] = headers.get(column) or (fold_header(column),)
     return Wanted(headers, frozenset(mapped), REQUIRED[export.source])
+
+
+def _own_headers(source: str) -> Mapping[str, tuple[str, ...]]:
+    """The headers that a source's own files carry, by our name of the column."""
+    if source == "servicenow-audit":
+        return _AUDIT_HEADERS
+    known = {} if source == "table" else _REGISTER_HEADERS
+    return {name: known.get(name, (fold_header(name),)) for name in TIDY_NAMES[source]}
 
 
 def check_names(export: Export) -> list[Problem]:

@@ -9,7 +9,7 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.intake.audit import build_audit
 from analytics.intake.built import Built, no_rows, nothing, reject
-from analytics.intake.notifications import build_notifications
+from analytics.intake.registers import Registers, build_registers
 from analytics.intake.table import build_table
 
 TOLD_TWICE = "the audit log of another export has this incident"
@@ -17,7 +17,7 @@ TOLD_TWICE = "the audit log of another export has this incident"
 
 def combine(
     rows: Mapping[str, Sequence[pl.DataFrame]], contract: Contract
-) -> tuple[Built, pl.DataFrame | None, pl.DataFrame]:
+) -> tuple[Built, Registers, pl.DataFrame]:
     """Put the sources together.
 
     An incident that an audit log has is taken from there: a row of a table about it is a second account
@@ -28,7 +28,7 @@ def combine(
         contract: The contract.
 
     Returns:
-        The tables; the messages (None: no export declares any); and every typed row that is not used.
+        The tables of the incidents; the registers beside them; and every typed row that is not used.
     """
     audit = (
         build_audit(_below(rows["servicenow-audit"]), contract) if "servicenow-audit" in rows else nothing()
@@ -46,11 +46,8 @@ def combine(
         pl.concat([audit.rejected, table.rejected, told]),
         (*audit.notes, *table.notes),
     )
-    declared = any(export.source == "notifications" for export in contract.exports)
-    messages, unknown = build_notifications(
-        _below(rows.get("notifications", ())), built.incidents["incident_id"]
-    )
-    return built, messages if declared else None, pl.concat([built.rejected, unknown])
+    registers = build_registers(rows, contract, built.incidents["incident_id"])
+    return built, registers, pl.concat([built.rejected, registers.rejected])
 
 
 def _below(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:

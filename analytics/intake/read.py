@@ -20,6 +20,7 @@ from analytics.intake.columns import wanted_columns
 from analytics.intake.combine import combine
 from analytics.intake.files import read_blob
 from analytics.intake.formats import read_grid
+from analytics.intake.precision import MINUTE, is_to_the_minute
 from analytics.intake.rows import Reading, understand
 from analytics.schema import INSTANT, REJECTED, Schema, Tables, empty
 
@@ -74,6 +75,7 @@ class _Found:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     n_rows: int = 0
+    precisions: dict[str, int] = field(default_factory=dict)
 
     def add(self, file: Counted, reading: Reading | None, problems: Sequence[Problem]) -> None:
         self.problems += problems
@@ -89,6 +91,8 @@ class _Found:
         self.rows.setdefault(file.export.source, []).append(numbered)
         self.rejected.append(reading.rejected)
         self.notes += reading.notes
+        if is_to_the_minute(file.export, reading.rows):
+            self.precisions[file.export.path] = MINUTE
         self.counted.append(file)
 
 
@@ -97,7 +101,7 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     found = _Found()
     for export in contract.exports:
         found.add(*_read_one(export, contract, folder))
-    built, messages, dropped = combine(found.rows, contract)
+    built, registers, dropped = combine(found.rows, contract)
     spans = [part.select(list(_SPAN)) for parts in found.rows.values() for part in parts]
     used = pl.concat([empty(_SPAN), *spans]).join(dropped, on=ROW, how="anti")
     rejected = pl.concat([*found.rejected, dropped.drop(ROW)])
@@ -107,12 +111,17 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         incidents=built.incidents,
         transitions=built.transitions,
         pauses=built.pauses,
-        notifications=messages,
+        notifications=registers.notifications,
         rejected=rejected,
         files=files,
         latest_at=_latest(used),
         complete_until=_complete_until(contract),
         notes=(*found.notes, *note_limits(files), *built.notes),
+        updates=registers.updates,
+        relief=registers.relief,
+        actions=registers.actions,
+        disputes=registers.disputes,
+        precisions=found.precisions,
     )
     return tables, found.problems, check_shares(files, rejected, contract.rules.max_excluded)
 

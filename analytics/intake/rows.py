@@ -11,17 +11,31 @@ import polars as pl
 from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError, Problem
 from analytics.intake import cells
-from analytics.intake.columns import INSTANTS, SECURITY_WORD, Wanted, check_names, find_columns
+from analytics.intake.columns import AGREED, INSTANTS, SECURITY_WORD, Wanted, check_names, find_columns
 from analytics.intake.dates import check_zone, convert, decide_order, note_short_years
 from analytics.intake.grid import LINE, Grid, cell_name
 from analytics.intake.header import FOOTER_WORDS, MARKER
 from analytics.intake.instants import dissect
-from analytics.schema import INCIDENTS, INSTANT, REJECTED, SEVERITIES, STATE_CLASSES
+from analytics.schema import (
+    ACTION_KINDS,
+    DISPUTED_FIELDS,
+    INCIDENTS,
+    INSTANT,
+    REJECTED,
+    RELIEF_STATUSES,
+    SEVERITIES,
+    STATE_CLASSES,
+)
 
 FIRST_AT: Final = "first_at"
 LAST_AT: Final = "last_at"
 STATE_WORD: Final = "state_word"
 _FOOTER: Final = f"(?i){FOOTER_WORDS.pattern}"
+_WORDS: Final = {
+    ("relief", "status"): RELIEF_STATUSES,
+    ("actions", "kind"): ACTION_KINDS,
+    ("disputes", "field"): DISPUTED_FIELDS,
+}
 TOTALS_ROW: Final = "no incident number: totals row"
 
 
@@ -120,7 +134,7 @@ def _convert_instants(
             known, on="cell", how="left", maintain_order="left"
         )
         tidy = tidy.with_columns(found["at"].alias(name), found["reason"].alias(f"why {name}"))
-    at = [pl.col(name) for name in names]
+    at = [pl.col(name) for name in names if name not in AGREED] or [pl.lit(None, INSTANT)]
     span = [
         pl.min_horizontal(at).cast(INSTANT).alias(FIRST_AT),
         pl.max_horizontal(at).cast(INSTANT).alias(LAST_AT),
@@ -141,14 +155,16 @@ def _convert_words(
             values.append(cells.to_security(pl.col(name), words).alias(name))
             continue
         cell = cells.translate(pl.col(name), export.values.get(name, {}))
-        converted = _converter(name, cell, contract, has_own_words=name in export.values)
+        converted = _converter(name, cell, contract, export.source, has_own_words=name in export.values)
         values += [converted.value.alias(name), converted.reason.alias(f"why {name}")]
         if name == "state":
             values.append(cells.fold(pl.col(name)).alias(STATE_WORD))
     return _first_fault(tidy.with_columns(values), headers, wanted.required)
 
 
-def _converter(name: str, cell: pl.Expr, contract: Contract, *, has_own_words: bool) -> cells.Converted:
+def _converter(
+    name: str, cell: pl.Expr, contract: Contract, source: str, *, has_own_words: bool
+) -> cells.Converted:
     dtype = INCIDENTS.get(name)
     if name == "severity":
         ours = {word: word for word in SEVERITIES} if has_own_words else {}
@@ -156,13 +172,13 @@ def _converter(name: str, cell: pl.Expr, contract: Contract, *, has_own_words: b
     if name == "state":
         ours = {word: word for word in STATE_CLASSES} if has_own_words else {}
         return cells.to_state(cell, {**contract.state_words(), **ours})
+    if (source, name) in _WORDS:
+        return cells.to_word(cell, _WORDS[source, name], name)
     if name == "kind":
         return cells.to_kind(cell)
-    if dtype == pl.Boolean:
-        return cells.to_boolean(cell)
     if dtype == pl.Int64 or name == "update_number":
         return cells.to_integer(cell)
-    return cells.to_text(cell)
+    return cells.to_boolean(cell) if dtype == pl.Boolean else cells.to_text(cell)
 
 
 def _first_fault(typed: pl.DataFrame, headers: dict[str, str], required: Iterable[str]) -> pl.DataFrame:

@@ -1,0 +1,125 @@
+"""The registers beside the incidents: notices, updates, relief, actions and disputed instants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+from analytics.contract.model import Contract
+from analytics.intake.built import ORIGIN, ROW, no_rows, reject
+from analytics.schema import ACTIONS, DISPUTES, NOTIFICATIONS, RELIEF, UPDATES, Schema, empty
+
+REGISTERS: Final[Mapping[str, Schema]] = MappingProxyType(
+    {
+        "notifications": NOTIFICATIONS,
+        "updates": UPDATES,
+        "relief": RELIEF,
+        "actions": ACTIONS,
+        "disputes": DISPUTES,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Registers:
+    """Every register; None where no export declares one whose absence means "not reported"."""
+
+    notifications: pl.DataFrame | None
+    updates: pl.DataFrame | None
+    relief: pl.DataFrame
+    actions: pl.DataFrame | None
+    disputes: pl.DataFrame
+    rejected: pl.DataFrame
+
+
+def build_registers(
+    rows: Mapping[str, Sequence[pl.DataFrame]], contract: Contract, incident_ids: pl.Series
+) -> Registers:
+    """Make the registers of the typed rows of their files.
+
+    A row about an incident that no incident export holds shows that one of the two is incomplete or that
+    an id is wrong, so it is kept out as a fault: it may be the evidence that another obligation lacks.
+
+    Args:
+        rows: Per source, the typed rows of each file (`rows.understand`) with ``file_number`` and ``row``.
+        contract: Its clauses, which relief may name, and its zone.
+        incident_ids: Every incident known from the other exports.
+    """
+    declared = {export.source for export in contract.exports}
+    tables, rejected = {}, [no_rows()]
+    for source, schema in REGISTERS.items():
+        parts = rows.get(source, ())
+        found = pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
+        tables[source], dropped = _build(found, source, schema, contract, incident_ids)
+        rejected.append(dropped)
+    return Registers(
+        notifications=tables["notifications"] if "notifications" in declared else None,
+        updates=tables["updates"] if "updates" in declared else None,
+        relief=tables["relief"],
+        actions=tables["actions"] if "actions" in declared else None,
+        disputes=tables["disputes"],
+        rejected=pl.concat(rejected),
+    )
+
+
+def _build(
+    rows: pl.DataFrame, source: str, schema: Schema, contract: Contract, incident_ids: pl.Series
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    if rows.is_empty():
+        return empty(schema), no_rows()
+    rows = rows.sort(ROW)
+    facts = [name for name in rows.columns if name not in ORIGIN]
+    is_first = pl.struct(facts).is_first_distinct()
+    distinct = rows.filter(is_first).with_columns(
+        pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in rows.columns
+    )
+    is_known = pl.col("incident_id").is_in(incident_ids.unique().implode())
+    fault = (
+        pl.when(~is_known)
+        .then(pl.lit("no such incident"))
+        .otherwise(_fault(source, contract))
+        .alias("register_fault")
+    )
+    judged = distinct.with_columns(fault)
+    is_used = pl.col("register_fault").is_null()
+    table = judged.filter(is_used).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+    rejected = [
+        reject(rows.filter(~is_first), "repeat of an earlier row", is_fault=False),
+        reject(judged.filter(~is_used), pl.col("register_fault"), is_fault=True),
+    ]
+    return _arrange(table, source, contract.timezone), pl.concat(rejected)
+
+
+def _fault(source: str, contract: Contract) -> pl.Expr:
+    """Why a row of a register cannot be used though each of its cells can."""
+    if source == "relief":
+        clause_ids = [clause.id for _, clause in contract.clauses]
+        is_agreed = pl.col("status") == "agreed"
+        return (
+            pl.when(pl.col("clause_id").is_not_null() & ~pl.col("clause_id").is_in(clause_ids))
+            .then(pl.lit("no such clause"))
+            .when(is_agreed & pl.col("reason").is_null())
+            .then(pl.lit("relief agreed without a reason"))
+            .when(is_agreed & pl.col("approver").is_null())
+            .then(pl.lit("relief agreed without an approver"))
+        )
+    return pl.lit(None, pl.String)
+
+
+def _arrange(table: pl.DataFrame, source: str, timezone: str) -> pl.DataFrame:
+    if source == "actions":
+        ordered = table.sort("incident_id", "raised_at", "action_id", maintain_order=True, nulls_last=True)
+        return ordered.with_columns(due_at=_end_of_day(pl.col("due_at"), timezone))
+    last = {"relief": "clause_id", "disputes": "field"}.get(source, "audience")
+    return table.sort("incident_id", "at", last, maintain_order=True)
+
+
+def _end_of_day(due: pl.Expr, timezone: str) -> pl.Expr:
+    """A date without a time is due at the end of that day, not at its first instant."""
+    local = due.dt.convert_time_zone(timezone)
+    is_date = local.dt.time() == pl.time(0, 0, 0)
+    return pl.when(is_date).then(local.dt.offset_by("1d")).otherwise(local).dt.convert_time_zone("UTC")
