@@ -115,7 +115,8 @@ def p_chart(
 
     Making Data Count has no such chart; it is our addition. The limits are three sigma of a binomial share
     and narrow as n grows. A month has limits only where its n leads to expect at least 5 cases of each kind
-    (n · p and n · (1 − p) at least 5): below, a share is not nearly normal and limits would mislead.
+    (n · p and n · (1 − p) at least 5): below, a share is not nearly normal and limits would mislead. Where
+    fewer than 6 months have enough, none has limits.
 
     Args:
         labels: Of the points, in order of time: "2026-10".
@@ -132,7 +133,7 @@ def p_chart(
         of five is the usual one for the normal approximation.
 
     Examples:
-        >>> points = p_chart(list("JFMAMJ"), [90] * 5 + [9], [100] * 5 + [10])
+        >>> points = p_chart(list("JFMAMJJ"), [90] * 6 + [9], [100] * 6 + [10])
         >>> points.select(pl.col("low", "high").round(2)).rows()[-2:]
         [(0.81, 0.99), (None, None)]
     """
@@ -198,10 +199,10 @@ def _judge_shares(measured: Sequence[tuple[int, int]]) -> list[Judged | None]:
     if not base:
         return [None] * len(measured)
     centre = Fraction(sum(k for k, _ in base), sum(n for _, n in base))
-    rarer = min(centre, 1 - centre) if len(base) >= FEWEST else Fraction(0)
+    rarer = min(centre, 1 - centre)
+    has_limits = [n * rarer >= LEAST_EXPECTED for _, n in measured]
+    spread = centre * (1 - centre) if sum(has_limits) >= FEWEST else None
     return [
-        Judged(Fraction(k, n), centre, centre * (1 - centre) / n if n * rarer >= LEAST_EXPECTED else None)
-        if n
-        else None
-        for k, n in measured
+        Judged(Fraction(k, n), centre, spread / n if spread and fits else None) if n else None
+        for (k, n), fits in zip(measured, has_limits, strict=True)
     ]

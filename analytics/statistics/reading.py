@@ -7,10 +7,8 @@ from typing import Literal
 
 import polars as pl
 
-from analytics.statistics.control import FEWEST
-
 Better = Literal["up", "down"]
-Variation = Literal["common", "improving", "concerning", "up", "down", "too few"]
+Variation = Literal["common", "improving", "concerning", "neutral", "too few"]
 Assurance = Literal["passing", "failing", "hit or miss"]
 
 
@@ -19,8 +17,9 @@ class Reading:
     """The state of a control chart.
 
     Args:
-        variation: Of the newest point: common cause; a special cause that improves or concerns; where no
-            direction is better, one that goes up or down; too few points to tell.
+        variation: Of the newest point: common cause; a special cause that improves or concerns, or is
+            neutral where no direction is better; too few points, or too few cases in the newest, to tell.
+        direction: Of a special cause: up or down; else None.
         assurance: Whether the target will be met while nothing changes: always, never, or now and then; None
             without a target or a better direction, with too few points, and while limits are on trial.
         is_trial: The limits rest on fewer than 12 points.
@@ -28,6 +27,7 @@ class Reading:
     """
 
     variation: Variation
+    direction: Better | None
     assurance: Assurance | None
     is_trial: bool
     n_points: int
@@ -57,20 +57,21 @@ def read_chart(points: pl.DataFrame, better: Better | None = None, target: float
         ('common', 'passing')
     """
     limited = points.filter(pl.col("phase") == pl.col("phase").max(), pl.col("low").is_not_null())
-    if len(limited) < FEWEST or points["low"][-1] is None:
-        return Reading("too few", None, is_trial=True, n_points=len(limited))
+    if points.is_empty() or points["low"][-1] is None:
+        return Reading("too few", None, None, is_trial=True, n_points=len(limited))
     last = points.row(-1, named=True)
     assurance = None
     if better and target is not None and not last["is_trial"]:
         assurance = _assure(last["low"], last["high"], better, target)
-    return Reading(_vary(last["direction"], better), assurance, last["is_trial"], len(limited))
+    direction = last["direction"]
+    return Reading(_vary(direction, better), direction, assurance, last["is_trial"], len(limited))
 
 
 def _vary(direction: Better | None, better: Better | None) -> Variation:
     if direction is None:
         return "common"
     if better is None:
-        return direction
+        return "neutral"
     return "improving" if direction == better else "concerning"
 
 

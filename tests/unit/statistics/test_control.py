@@ -119,6 +119,13 @@ def test_p_has_no_limits_where_fewer_than_five_of_a_kind_are_expected() -> None:
     assert not found["is_special"][12]
 
 
+def test_p_has_no_limits_at_all_where_five_months_have_enough_cases() -> None:
+    for enough, limited in ((6, 6), (5, 0)):
+        n = [100] * enough + [10] * (12 - enough)
+        found = p_chart(places(12), [each * 9 // 10 for each in n], n)
+        assert found["low"].count() == limited
+
+
 def test_p_of_nothing_due_has_no_value_and_does_not_count_towards_the_twelve() -> None:
     found = p_chart(places(14), [0, 0, *[95] * 12], [0, 0, *[100] * 12])
     assert found["value"].head(2).to_list() == [None, None]

@@ -12,19 +12,20 @@ def chart(values: list[int], rebase_at: tuple[int, ...] = ()):
 
 
 @pytest.mark.parametrize(
-    ("newest", "better", "variation"),
+    ("newest", "better", "variation", "direction"),
     [
-        (12, "up", "common"),
-        (30, "up", "improving"),
-        (30, "down", "concerning"),
-        (0, "up", "concerning"),
-        (0, "down", "improving"),
-        (30, None, "up"),
-        (0, None, "down"),
+        (12, "up", "common", None),
+        (30, "up", "improving", "up"),
+        (30, "down", "concerning", "up"),
+        (0, "up", "concerning", "down"),
+        (0, "down", "improving", "down"),
+        (30, None, "neutral", "up"),
+        (0, None, "neutral", "down"),
     ],
 )
-def test_variation_is_that_of_the_newest_point(newest: int, better: str | None, variation: str) -> None:
-    assert read_chart(chart([*STEADY, newest]), better).variation == variation
+def test_variation_is_that_of_the_newest_point(newest, better, variation, direction) -> None:
+    reading = read_chart(chart([*STEADY, newest]), better)
+    assert (reading.variation, reading.direction) == (variation, direction)
 
 
 def test_a_signal_that_has_passed_is_no_longer_the_reading() -> None:
