@@ -49,6 +49,11 @@ def test_assurance_is_where_the_target_lies(better, target, assurance) -> None:
     assert read_chart(chart(STEADY), better, target).assurance == assurance
 
 
+@pytest.mark.parametrize("better", ["up", "down"])
+def test_a_target_on_a_limit_is_met_there(better: str) -> None:
+    assert read_chart(chart([10] * 12), better, 10).assurance == "passing"
+
+
 def test_no_assurance_while_limits_are_on_trial() -> None:
     reading = read_chart(chart(STEADY[:11]), "up", 1)
     assert (reading.variation, reading.assurance, reading.is_trial) == ("common", None, True)
