@@ -5,6 +5,7 @@ Altair and the renderer are imported when the first figure is drawn, not before.
 
 from analytics.charts.attainment_by_severity import attainment_by_severity
 from analytics.charts.attainment_over_months import attainment_over_months
+from analytics.charts.control_chart import control_chart
 from analytics.charts.figure import Figure
 from analytics.charts.notification_timeliness import notification_timeliness
 from analytics.charts.time_to_resolve import time_to_resolve_distribution
@@ -14,6 +15,7 @@ __all__ = [
     "Figure",
     "attainment_by_severity",
     "attainment_over_months",
+    "control_chart",
     "notification_timeliness",
     "time_to_resolve_distribution",
     "volume_over_months",

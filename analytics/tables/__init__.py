@@ -1,7 +1,9 @@
 """The only place that formats numbers: words for the eye, and accessible HTML tables."""
 
 from analytics.tables.account import data_quality, rejected_by_reason
+from analytics.tables.chance import chance_sentence
 from analytics.tables.fragment import Fragment, escape, sentence
+from analytics.tables.icons import assurance_icon, assurance_words, variation_icon, variation_words
 from analytics.tables.performance import attainment, kpi, late_obligations, notification
 from analytics.tables.words import (
     format_count,
@@ -17,7 +19,10 @@ from analytics.tables.workload import durations, volume
 
 __all__ = [
     "Fragment",
+    "assurance_icon",
+    "assurance_words",
     "attainment",
+    "chance_sentence",
     "data_quality",
     "durations",
     "escape",
@@ -34,5 +39,7 @@ __all__ = [
     "notification",
     "rejected_by_reason",
     "sentence",
+    "variation_icon",
+    "variation_words",
     "volume",
 ]

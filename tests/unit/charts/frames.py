@@ -96,6 +96,54 @@ def attainment_months(n: int) -> pl.DataFrame:
     return attainment_of(*rows)
 
 
+def control(n: int = 16, step: int = 10) -> pl.DataFrame:
+    """A panel with a point outside 20 to 40, one with a recorded change, and one without limits."""
+    rows = [
+        *(control_row("P2 opened", month, 30 + step * (month % 2), 20.0, 40.0) for month in range(n)),
+        control_row("P2 opened", n, 55, 20.0, 40.0, is_special=True, direction="up"),
+        *(control_row("P3 opened", month, 30 - step, 10.0, 40.0) for month in range(n)),
+        *(control_row("P3 opened", n + month, 5, 2.0, 8.0, phase=1, is_trial=True) for month in range(6)),
+        *(control_row("P4 opened", month, 1, None, None) for month in range(3)),
+    ]
+    types = {"low": pl.Float64, "high": pl.Float64, "direction": pl.String}
+    return pl.DataFrame(rows, schema_overrides=types, infer_schema_length=None)
+
+
+def control_row(
+    panel: str,
+    month: int,
+    value: int,
+    low: float | None,
+    high: float | None,
+    *,
+    phase: int = 0,
+    is_trial: bool = False,
+    is_special: bool = False,
+    direction: str | None = None,
+) -> dict[str, object]:
+    """Make a point of a control chart, months from January 2025."""
+    return {
+        "panel": panel,
+        "label": f"{2025 + month // 12}-{month % 12 + 1:02d}",
+        "numerator": value,
+        "denominator": 1,
+        "value": float(value),
+        "centre": 30.0 if low is None or high is None else (low + high) / 2,
+        "low": low,
+        "high": high,
+        "phase": phase,
+        "n_baseline": 12,
+        "is_trial": is_trial,
+        "is_outside": is_special,
+        "is_run": False,
+        "is_trend": False,
+        "is_two_of_three": False,
+        "is_special": is_special,
+        "direction": direction,
+        "title": SECRET,
+    }
+
+
 def distribution() -> pl.DataFrame:
     limits = [timedelta(0), timedelta(minutes=15), timedelta(hours=1), timedelta(days=1), None]
     counts = {"P1": [1, 2, 0, 0], "P3": [0, 5, 30, 1]}

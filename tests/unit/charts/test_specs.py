@@ -30,18 +30,21 @@ def build(name: str, frame: pl.DataFrame | None = None) -> dict:
     small = {
         "attainment_by_severity": frames.attainment,
         "attainment_over_months": lambda: frames.attainment_months(4),
+        "control_chart": lambda: frames.control(6).filter(pl.col("low").is_not_null()),
         "notification_timeliness": frames.notification,
         "time_to_resolve": frames.distribution,
         "volume_over_months": frames.volume,
     }
     frame = small[name]() if frame is None else frame
-    months = [_months(frame)] if "months" in name else []
-    return _module(name).build_spec(frame, *months)[0]
+    more = [_months(frame)] if "months" in name else []
+    more += ["count", "down", 45.0] if name == "control_chart" else []
+    return _module(name).build_spec(frame, *more)[0]
 
 
 NAMES = (
     "attainment_by_severity",
     "attainment_over_months",
+    "control_chart",
     "notification_timeliness",
     "time_to_resolve",
     "volume_over_months",
