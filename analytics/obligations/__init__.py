@@ -11,10 +11,15 @@ import polars as pl
 
 from analytics.clock import period_of
 from analytics.contract.model import Contract
-from analytics.obligations.candidates import clause_table, make_candidates
+from analytics.obligations.candidates import make_candidates
+from analytics.obligations.clauses import clause_table
 from analytics.obligations.deadlines import add_deadlines, calendar_of
+from analytics.obligations.doubt import add_disputed, is_in_band, with_disputed_values
 from analytics.obligations.episodes import make_episodes
+from analytics.obligations.exclusions import add_relief
 from analytics.obligations.judge import add_governing, add_outcomes
+from analytics.obligations.known import known_incidents
+from analytics.obligations.severities import judged_severities, known_severities
 from analytics.schema import ELAPSED, OBLIGATIONS, Tables
 
 __all__ = ["calendar_of", "clause_table", "make_episodes", "measure"]
@@ -32,8 +37,8 @@ def measure(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame
         as_of: The instant of judgement, with an offset; a fact at or after it is not known.
 
     Returns:
-        One row per obligation with the columns of `schema.OBLIGATIONS`, by incident, episode and the order
-        of the contract file.
+        One row per obligation with the columns of `schema.OBLIGATIONS`, by incident, episode, the order
+        of the contract file, and slot.
 
     Raises:
         ContractError: An instant lies outside the years whose bank holidays are known.
@@ -43,29 +48,35 @@ def measure(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame
     """
     if as_of.tzinfo is None:
         raise ValueError("as_of has no offset: an instant was expected")
+    if tables.disputes.is_empty():
+        return _measure(tables, contract, as_of)
+    recorded = _measure(tables, contract, as_of)
+    disputed = _measure(with_disputed_values(tables), contract, as_of)
+    if contract.rules.disputed == "as disputed":
+        recorded, disputed = disputed, recorded
+    return add_disputed(recorded, disputed, tables.disputes).select(list(OBLIGATIONS))
+
+
+def _measure(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
     episodes = make_episodes(tables, contract, as_of)
-    candidates = make_candidates(tables, contract, episodes, as_of)
-    clocks = add_deadlines(candidates, tables, contract, as_of)
-    judged = add_governing(add_outcomes(clocks, as_of))
-    return _arrange(judged, contract)
+    spans = known_severities(tables, known_incidents(tables, as_of), as_of)
+    candidates = make_candidates(tables, contract, episodes, judged_severities(spans, contract), as_of)
+    clocks = add_relief(add_deadlines(candidates, tables, contract, as_of), tables, as_of)
+    judged = add_governing(add_outcomes(clocks, contract, as_of))
+    return _arrange(judged.with_columns(is_in_band=is_in_band(tables)), contract)
 
 
 def _arrange(judged: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     names = {"kind": "clause_kind"}
     zone = contract.timezone
     return (
-        judged.sort("incident_id", "episode", "clause")
+        judged.sort("incident_id", "episode", "clause", "slot")
         .with_columns(
-            pl.lit(0, dtype=pl.Int64).alias("slot"),
-            pl.col("outcome").alias("outcome_before_relief"),
-            pl.lit(None, dtype=pl.String).alias("outcome_disputed"),
-            pl.lit(value=False).alias("is_in_band"),
-            pl.lit(None, dtype=pl.String).alias("approver"),
-            pl.lit(None, dtype=pl.String).alias("relief"),
             *(pl.col(name).cast(ELAPSED) for name in ("gross", "paused", "net")),
             period_of(pl.col("opened_at"), zone).alias("period_opened"),
             period_of(pl.col("last_on_time_at"), zone).alias("period_due"),
             period_of(pl.col("stopped_at"), zone).alias("period_stopped"),
+            outcome_disputed=pl.lit(None, dtype=pl.String),
         )
         .select(pl.col(names.get(name, name)).alias(name).cast(dtype) for name, dtype in OBLIGATIONS.items())
     )

@@ -12,7 +12,9 @@ import polars as pl
 
 from analytics.contract.model import Contract
 from analytics.contract.words import instants_in_order
-from analytics.obligations.known import known_incidents, known_severities, known_transitions, severities_now
+from analytics.obligations.family import find_families, lend_earliest_start
+from analytics.obligations.known import known_incidents, known_transitions
+from analytics.obligations.severities import known_severities, severities_now
 from analytics.schema import Tables
 
 KEY = ["incident_id", "episode"]
@@ -22,23 +24,49 @@ def make_episodes(tables: Tables, contract: Contract, as_of: datetime) -> pl.Dat
     """Give the episodes of every incident opened before ``as_of``.
 
     Returns:
-        incident_id, episode (1 and up), kind, is_security, is_cancelled, severity (known at ``as_of``),
-        opened_at, starts_at, aware_at, acknowledged_at (null: not yet), resolved_at (null: open),
-        next_starts_at (null: the last episode), gap (elapsed from a resolution to a reopening inside the
-        episode), resolved_by ("column", "last state", "closed" or null), is_late_resolved (acknowledged
-        by nothing but its resolution).
+        One row per incident and episode (1 and up), by incident and episode:
+
+        - kind, service, source, is_security, has_personal_data, is_major: what the incident is
+        - is_excluded_kind, is_cancelled: whether the contract judges it at all
+        - counted_under, relation (null: on its own), n_members (counted under it)
+        - severity (known at ``as_of``), worst (the highest so far)
+        - opened_at, onset_at, detected_at, recorded_at, security_at (null: from the beginning)
+        - opens_at (of the episode), starts_at, aware_at (of its clocks), acknowledged_at (null: not yet),
+          resolved_at (null: open), next_starts_at (null: the last episode)
+        - gap (elapsed from a resolution to a reopening inside the episode), resolved_by ("column",
+          "last state", "closed" or null), is_late_resolved (acknowledged by nothing but its resolution)
     """
     incidents = known_incidents(tables, as_of)
     runs = _resolve_runs(_runs(tables, incidents, as_of), contract)
     episodes = _merge_runs(runs, contract.rules.reopen_window_microseconds)
-    severity = severities_now(known_severities(tables, as_of))
+    severity = severities_now(known_severities(tables, incidents, as_of))
     return (
         episodes.join(_facts(incidents, contract), on="incident_id", how="left")
         .join(severity, on="incident_id", how="left")
         .join(_assignments(tables, contract, as_of), on="incident_id", how="left")
-        .with_columns(_starts())
+        .join(find_families(incidents, contract), on="incident_id", how="left")
+        .with_columns(*_starts(), is_major=_is_major(contract))
+        .pipe(lend_earliest_start)
         .with_columns(_acknowledged(contract))
         .sort(KEY)
+    )
+
+
+def reopening_gaps(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
+    """Give the gaps between a resolution and the reopening that continues its episode.
+
+    Returns:
+        incident_id, episode, paused_at, resumed_at: as pauses, for a contract that does not count them.
+    """
+    incidents = known_incidents(tables, as_of)
+    runs = _number_episodes(
+        _resolve_runs(_runs(tables, incidents, as_of), contract), contract.rules.reopen_window_microseconds
+    )
+    is_gap = ~pl.col("is_new") & (pl.col("gap") > pl.duration(seconds=0))
+    return (
+        runs.with_columns(paused_at=pl.col("reopened_at") - pl.col("gap"))
+        .filter(is_gap)
+        .select("incident_id", "episode", "paused_at", resumed_at="reopened_at")
     )
 
 
@@ -94,14 +122,19 @@ def _resolve_runs(runs: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     )
 
 
-def _merge_runs(runs: pl.DataFrame, window: int) -> pl.DataFrame:
-    """Join runs whose gap lies within the window into one episode."""
+def _number_episodes(runs: pl.DataFrame, window: int) -> pl.DataFrame:
+    """Add gap (since the resolution before), is_new and episode to runs in their order."""
     same = pl.col("incident_id") == pl.col("incident_id").shift(1)
     gap = pl.when(same).then(pl.col("reopened_at") - pl.col("resolved_at").shift(1))
     runs = runs.with_columns(gap=gap).with_columns(
         is_new=(pl.col("gap") > pl.duration(microseconds=window)).fill_null(value=False)
     )
-    runs = runs.with_columns(episode=1 + pl.col("is_new").cum_sum().over("incident_id").cast(pl.Int64))
+    return runs.with_columns(episode=1 + pl.col("is_new").cum_sum().over("incident_id").cast(pl.Int64))
+
+
+def _merge_runs(runs: pl.DataFrame, window: int) -> pl.DataFrame:
+    """Join runs whose gap lies within the window into one episode."""
+    runs = _number_episodes(runs, window)
     episodes = runs.group_by(KEY, maintain_order=True).agg(
         reopened_at=pl.col("reopened_at").filter(pl.col("is_new")).first(),
         progress_at=pl.col("progress_at").min(),
@@ -119,17 +152,25 @@ def _merge_runs(runs: pl.DataFrame, window: int) -> pl.DataFrame:
 
 
 def _facts(incidents: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """The instants of the incident itself, by the rules for the first episode's clocks."""
+    """What the incident is, and its instants by the rules for the first episode's clocks."""
     start, aware = (instants_in_order(text) for text in (contract.rules.clock_start, contract.rules.aware))
     return incidents.select(
-        "incident_id",
-        "kind",
-        "is_security",
-        "opened_at",
+        *("incident_id", "kind", "source", "service", "is_security", "has_personal_data"),
+        *("opened_at", "onset_at", "detected_at", "recorded_at", "security_at"),
+        pl.col("is_major").alias("is_flagged"),
+        pl.col("kind").is_in(contract.rules.excludes).alias("is_excluded_kind"),
         pl.coalesce(*start, "opened_at").alias("first_start"),
         pl.coalesce(*aware, "opened_at").alias("first_aware"),
         pl.col("acknowledged_at").alias("acknowledged_column"),
     )
+
+
+def _is_major(contract: Contract) -> pl.Expr:
+    """What the contract calls a major incident, by all that is known so far."""
+    of = contract.rules.major
+    marks = {"flagged": pl.col("is_flagged"), "security": pl.col("is_security")}
+    is_worst = pl.col("worst").is_in([word for word in of if word not in marks])
+    return pl.any_horizontal(is_worst, *(marks[word].fill_null(value=False) for word in of if word in marks))
 
 
 def _assignments(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
@@ -141,6 +182,7 @@ def _assignments(tables: Tables, contract: Contract, as_of: datetime) -> pl.Data
 def _starts() -> list[pl.Expr]:
     reopened = pl.col("reopened_at")
     return [
+        pl.coalesce(reopened, "first_start").alias("opens_at"),
         pl.coalesce(reopened, "first_start").alias("starts_at"),
         pl.coalesce(reopened, "first_aware").alias("aware_at"),
     ]

@@ -6,26 +6,56 @@ from datetime import datetime
 
 import polars as pl
 
-GROUP = ["incident_id", "episode", "clause_kind", "audience", "obliged"]
+from analytics.contract.clauses import MESSAGES
+from analytics.contract.model import Contract
+from analytics.obligations.exclusions import relief_reason, rule_reason
+from analytics.obligations.flags import add_flags
+
+GROUP = ["incident_id", "episode", "clause_kind", "audience", "obliged", "slot"]
+EARLY_IS_MET = ("notification", "update", "report", "review", "action")  # what came before it was owed
 
 
-def add_outcomes(clocks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+def add_outcomes(clocks: pl.DataFrame, contract: Contract, as_of: datetime) -> pl.DataFrame:
     """Judge each clock; drop those left behind by a change of severity before they were missed.
 
     Adds:
-        reason (why excluded, else null), outcome, outcome_gross (as if there were no pauses), flags.
+        reason (why excluded, else null), outcome, outcome_before_relief, outcome_gross (as if there were no
+        pauses), flags.
     """
+    clocks = _add_near_breach(clocks, contract)
     left = pl.col("left_at")
     kept = clocks.filter(left.is_null() | (pl.col("last_on_time_at") < left).fill_null(value=False))
-    kept = kept.unique(["incident_id", "episode", "clause"], keep="last", maintain_order=True)
+    kept = kept.unique(["incident_id", "episode", "clause", "slot"], keep="last", maintain_order=True)
+    rule = rule_reason(contract, _is_impossible())
+    relief = relief_reason(contract)
+    net, last = pl.col("net"), pl.col("last_on_time_at")
     return (
-        kept.with_columns(reason=_reason())
+        kept.with_columns(reason=pl.coalesce(rule, relief), rule_reason=rule)
         .with_columns(
-            outcome=_outcome(pl.col("net"), pl.col("last_on_time_at"), as_of),
-            outcome_gross=_outcome(pl.col("gross"), pl.col("last_on_time_gross"), as_of),
-            flags=_flags(),
+            outcome=_outcome(net, last, as_of, "reason"),
+            outcome_before_relief=_outcome(net, last, as_of, "rule_reason"),
+            outcome_gross=_outcome(pl.col("gross"), pl.col("last_on_time_gross"), as_of, "reason"),
+            approver=pl.when(pl.col("rule_reason").is_null() & relief.is_not_null()).then("approver"),
+            flags=add_flags(contract),
         )
         .with_columns(_null_where_impossible())
+        .drop("rule_reason")
+    )
+
+
+def _add_near_breach(clocks: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Add is_near_breach: entered by a lowering when little of the higher clause's window was left."""
+    share = contract.rules.near_breach_share
+    left, window = pl.col("left_to_due"), pl.col("window")
+    is_near = (left >= 0) & (left * share.denominator <= window * share.numerator)
+    near = clocks.filter(is_near.fill_null(value=False)).select(
+        "incident_id", "episode", "clause_kind", entered_at="left_at"
+    )
+    marked = near.unique().with_columns(is_near_breach=pl.lit(value=True))
+    keys = ["incident_id", "episode", "clause_kind", "entered_at"]
+    joined = clocks.join(marked, on=keys, how="left", maintain_order="left")
+    return joined.with_columns(
+        is_near_breach=pl.col("is_near_breach").fill_null(value=False) & pl.col("is_lowering")
     )
 
 
@@ -49,38 +79,25 @@ def _is_early() -> pl.Expr:
 
 
 def _is_impossible() -> pl.Expr:
-    return _is_early() & (pl.col("clause_kind") != "notification")
+    return _is_early() & ~pl.col("clause_kind").is_in(EARLY_IS_MET)
 
 
-def _reason() -> pl.Expr:
-    """Why the contract excludes it: by type, or because its order of events cannot be."""
-    kind = pl.col("kind")
-    return (
-        pl.when(kind != "incident")
-        .then(kind)
-        .when(pl.col("is_cancelled"))
-        .then(pl.lit("cancelled"))
-        .when(_is_impossible())
-        .then(pl.lit("impossible order"))
-    )
-
-
-def _outcome(elapsed: pl.Expr, last_on_time: pl.Expr, as_of: datetime) -> pl.Expr:
+def _outcome(elapsed: pl.Expr, last_on_time: pl.Expr, as_of: datetime, reason: str) -> pl.Expr:
     """Judge by elapsed time where the clock stopped, by the last instant on time where it runs."""
     is_in_time = (
-        pl.when("is_day_window")
+        pl.when("is_by_instant")
         .then(pl.col("stopped_at") <= last_on_time)
         .otherwise(elapsed <= pl.col("window"))
     )
     is_over = (last_on_time < as_of).fill_null(value=False)
     return (
-        pl.when(pl.col("reason").is_not_null())
+        pl.when(pl.col(reason).is_not_null())
         .then(pl.lit("excluded"))
         .when(pl.col("stopped_at").is_not_null())
         .then(pl.when(_is_early() | is_in_time).then(pl.lit("met")).otherwise(pl.lit("missed")))
         .when(~is_over)
         .then(pl.lit("pending"))
-        .when(pl.col("clause_kind") == "notification")
+        .when(pl.col("clause_kind").is_in(MESSAGES))
         .then(pl.lit("not evidenced"))
         .otherwise(pl.lit("missed"))
     )
@@ -89,23 +106,3 @@ def _outcome(elapsed: pl.Expr, last_on_time: pl.Expr, as_of: datetime) -> pl.Exp
 def _null_where_impossible() -> list[pl.Expr]:
     """A time that cannot be is no time: it is never coerced to zero."""
     return [pl.when(~_is_impossible()).then(name).alias(name) for name in ("gross", "paused", "net")]
-
-
-def _flags() -> pl.Expr:
-    """Remarks for a reader, in a fixed order; an empty list where there are none."""
-    kind = pl.col("clause_kind")
-    is_raised = pl.col("entered_at").is_not_null() & (pl.col("last_on_time_at") < pl.col("entered_at"))
-    remarks = {
-        "notice before awareness": _is_early() & (kind == "notification"),
-        "already over its window when the severity changed": is_raised,
-        "missed before the severity changed, kept": pl.col("left_at").is_not_null(),
-        "resolution time from the log of states": (kind == "resolution")
-        & (pl.col("resolved_by") == "last state"),
-        "resolution time from the closing": (kind == "resolution") & (pl.col("resolved_by") == "closed"),
-        "acknowledged by nothing but its resolution": (kind == "response") & pl.col("is_late_resolved"),
-        "reopened within the window, the gap counts": (kind == "resolution")
-        & (pl.col("gap") > pl.duration(seconds=0)),
-        "a recurrence: reopened after the window": pl.col("episode") > 1,
-    }
-    marks = [pl.when(holds.fill_null(value=False)).then(pl.lit(text)) for text, holds in remarks.items()]
-    return pl.concat_list(marks).list.drop_nulls()

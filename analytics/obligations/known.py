@@ -29,7 +29,25 @@ def known_incidents(tables: Tables, as_of: datetime) -> pl.DataFrame:
     for column, (field, read) in _RECORDED.items():
         found = _as_recorded(found, tables, as_of, column, field, read)
     masks = [pl.when(pl.col(name) < as_of).then(pl.col(name)).alias(name) for name in MASKED]
-    return found.with_columns(masks)
+    is_later = (pl.col("security_aware_at") >= as_of).fill_null(value=False)
+    found = found.with_columns(
+        is_security=pl.when(is_later).then(pl.lit(value=False)).otherwise("is_security")
+    )
+    return _add_security_at(found, tables, as_of).with_columns(masks)
+
+
+def _add_security_at(incidents: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.DataFrame:
+    """Add security_at: when a security nature that was not known from the first row was recorded."""
+    later = known_transitions(tables, as_of, "security").filter(
+        (pl.col("after") == "true") & pl.col("before").is_not_null()
+    )
+    logged = later.group_by("incident_id", maintain_order=True).agg(logged_at=pl.col("at").first())
+    known = pl.when(pl.col("security_aware_at") < as_of).then("security_aware_at")
+    return (
+        incidents.join(logged, on="incident_id", how="left", maintain_order="left")
+        .with_columns(security_at=pl.coalesce(known, "logged_at"))
+        .drop("logged_at")
+    )
 
 
 def _as_recorded(
@@ -82,46 +100,3 @@ def known_pauses(tables: Tables, as_of: datetime) -> pl.DataFrame:
         )
         .sort("incident_id", "paused_at", "reason", "resumed_at")
     )
-
-
-def known_severities(tables: Tables, as_of: datetime) -> pl.DataFrame:
-    """Give the spans of each incident's severity.
-
-    Returns:
-        incident_id, severity, entered_at (null: from the beginning), left_at (null: still), level
-        (0 for the first span). An incident whose first row of the log is written at or after ``as_of``
-        has the severity of that row: no other was ever recorded. A log-less incident has its column's.
-    """
-    first = tables.transitions.filter(pl.col("field") == "severity").sort(
-        "incident_id", "at", maintain_order=True
-    )
-    first = first.group_by("incident_id", maintain_order=True).agg(
-        first=pl.coalesce(pl.col("before").first(), pl.col("after").first())
-    )
-    changes = known_transitions(tables, as_of, "severity").filter(pl.col("before").is_not_null())
-    begin = (
-        known_incidents(tables, as_of)
-        .select("incident_id", "severity")
-        .join(first, on="incident_id", how="left")
-        .select(
-            "incident_id",
-            pl.coalesce("first", "severity").alias("severity"),
-            pl.lit(None, dtype=changes.schema["at"]).alias("entered_at"),
-        )
-    )
-    entered = changes.select(
-        "incident_id", pl.col("after").alias("severity"), pl.col("at").alias("entered_at")
-    )
-    spans = pl.concat([begin, entered.join(begin, on="incident_id", how="semi")]).sort(
-        "incident_id", "entered_at", nulls_last=False, maintain_order=True
-    )
-    same = pl.col("incident_id") == pl.col("incident_id").shift(-1)
-    return spans.with_columns(
-        pl.when(same).then(pl.col("entered_at").shift(-1)).alias("left_at"),
-        (pl.int_range(pl.len()) - pl.int_range(pl.len()).min().over("incident_id")).alias("level"),
-    )
-
-
-def severities_now(spans: pl.DataFrame) -> pl.DataFrame:
-    """Give each incident the severity known at ``as_of``: incident_id, severity."""
-    return spans.filter(pl.col("left_at").is_null()).select("incident_id", "severity")

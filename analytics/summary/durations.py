@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from analytics.clock import period_of
-from analytics.obligations.candidates import first_notices, fold_audience
+from analytics.obligations.messages import first_notices, fold_audience
 from analytics.schema import ELAPSED, SEVERITIES
 from analytics.statistics import mean_of, median_of, nearest_rank
 

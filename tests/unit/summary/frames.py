@@ -21,6 +21,7 @@ EPISODES = {
     "is_cancelled": pl.Boolean,
     "severity": pl.String,
     "opened_at": INSTANT,
+    "opens_at": INSTANT,
     "starts_at": INSTANT,
     "aware_at": INSTANT,
     "acknowledged_at": INSTANT,
@@ -77,7 +78,13 @@ def episodes(*rows: dict) -> pl.DataFrame:
     for row in rows:
         opened = row.get("opened_at", at("10-05 09:00"))
         usual = {"incident_id": "INC1", "episode": 1, "kind": "incident", "is_cancelled": False}
-        usual |= {"severity": "P1", "opened_at": opened, "starts_at": opened, "aware_at": opened}
+        usual |= {
+            "severity": "P1",
+            "opened_at": opened,
+            "opens_at": opened,
+            "starts_at": opened,
+            "aware_at": opened,
+        }
         made.append({name: {**usual, **row}.get(name) for name in EPISODES})
     return pl.DataFrame(made, schema=EPISODES)
 
