@@ -1,6 +1,13 @@
 """The only place that formats numbers: words for the eye, and accessible HTML tables."""
 
 from analytics.tables.account import data_quality, rejected_by_reason
+from analytics.tables.consequences import (
+    credits,
+    failures_by_clause,
+    kpi_consequences,
+    rolling_totals,
+    triggers,
+)
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.performance import attainment, kpi, late_obligations, notification
 from analytics.tables.words import (
@@ -18,9 +25,11 @@ from analytics.tables.workload import durations, volume
 __all__ = [
     "Fragment",
     "attainment",
+    "credits",
     "data_quality",
     "durations",
     "escape",
+    "failures_by_clause",
     "format_count",
     "format_exact_span",
     "format_instant",
@@ -30,9 +39,12 @@ __all__ = [
     "format_span",
     "format_target",
     "kpi",
+    "kpi_consequences",
     "late_obligations",
     "notification",
     "rejected_by_reason",
+    "rolling_totals",
     "sentence",
+    "triggers",
     "volume",
 ]
