@@ -26,7 +26,7 @@ def draft_rating(n_met: int, n_due: int, verdict: str, clause: Clause, ratings: 
         ratings: How far below the target each word reaches, the bound included.
 
     Source:
-        Procurement Act 2023, section 52 and 71, and the regulations under them: five ratings; what is
+        Procurement Act 2023, sections 52 and 71, and the regulations under it: five ratings; what is
         "close" is not defined there, so the bands are the contract's.
     """
     if n_due == 0:
