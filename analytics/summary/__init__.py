@@ -1,16 +1,22 @@
 """Figures: one file per question, each an aggregate of the obligations and of the episodes beneath them."""
 
 from analytics.summary.attainment import attainment
+from analytics.summary.bases import month_bridge
 from analytics.summary.durations import durations, stopped_clocks, time_to_resolve_distribution
+from analytics.summary.indicators import indicators
 from analytics.summary.late import late_obligations
 from analytics.summary.notification import notification
+from analytics.summary.relief import relief_readings
 from analytics.summary.volume import volume
 
 __all__ = [
     "attainment",
     "durations",
+    "indicators",
     "late_obligations",
+    "month_bridge",
     "notification",
+    "relief_readings",
     "stopped_clocks",
     "time_to_resolve_distribution",
     "volume",

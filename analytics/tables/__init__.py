@@ -2,6 +2,13 @@
 
 from analytics.tables.account import data_quality, rejected_by_reason
 from analytics.tables.chance import chance_sentence
+from analytics.tables.consequences import (
+    credits,
+    failures_by_clause,
+    kpi_consequences,
+    rolling_totals,
+    triggers,
+)
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.icons import assurance_icon, assurance_words, variation_icon, variation_words
 from analytics.tables.performance import attainment, kpi, late_obligations, notification
@@ -23,9 +30,11 @@ __all__ = [
     "assurance_words",
     "attainment",
     "chance_sentence",
+    "credits",
     "data_quality",
     "durations",
     "escape",
+    "failures_by_clause",
     "format_count",
     "format_exact_span",
     "format_instant",
@@ -35,10 +44,13 @@ __all__ = [
     "format_span",
     "format_target",
     "kpi",
+    "kpi_consequences",
     "late_obligations",
     "notification",
     "rejected_by_reason",
+    "rolling_totals",
     "sentence",
+    "triggers",
     "variation_icon",
     "variation_words",
     "volume",

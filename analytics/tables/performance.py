@@ -26,6 +26,11 @@ Row = dict[str, Any]
 KIND_WORDS: Final = {"response": "Response", "resolution": "Resolution", "notification": "Notification"}
 _KEY: Final = ("clause_id", "audience", "severity")
 _PREVIOUS: Final = 3
+LATE_HEADINGS: Final = (
+    *(Heading(label) for label in ("Incident", "Clause", "Severity", "Clock started", "Due", "Stopped")),
+    Heading("Net time", True),
+    Heading("Outcome"),
+)
 MOST_OPEN: Final = 40  # rows of a list that stand open on the page; a longer one unfolds
 
 
@@ -209,12 +214,17 @@ def late_obligations(
     """
     if late.is_empty():
         return sentence("No obligation that fell due was missed or left without evidence.")
-    headings = [
-        *(Heading(label) for label in ("Incident", "Clause", "Severity", "Clock started", "Due", "Stopped")),
-        Heading("Net time", True),
-        Heading("Outcome"),
-    ]
-    rows = [
+    rows = late_rows(late, timezone)
+    table = make_table("late", caption, LATE_HEADINGS, [rows])
+    if len(rows) <= MOST_OPEN:
+        return Fragment(table)
+    words = f"All {format_count(len(rows))} of them, one by one"
+    return Fragment(f'<details class="long"><summary>{words}</summary>\n{table}\n</details>')
+
+
+def late_rows(late: pl.DataFrame, timezone: str) -> list[list[Cell]]:
+    """Write obligations that were late as rows under LATE_HEADINGS; see `late_obligations`."""
+    return [
         [
             text(row["incident_id"]),
             text(row["clause_id"]),
@@ -224,11 +234,6 @@ def late_obligations(
         ]
         for row in late.iter_rows(named=True)
     ]
-    table = make_table("late", caption, headings, [rows])
-    if len(rows) <= MOST_OPEN:
-        return Fragment(table)
-    words = f"All {format_count(len(rows))} of them, one by one"
-    return Fragment(f'<details class="long"><summary>{words}</summary>\n{table}\n</details>')
 
 
 def _instants(row: Row, timezone: str) -> list[Cell]:

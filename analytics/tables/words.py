@@ -241,6 +241,16 @@ def format_ratio(k: int, n: int) -> str:
     return f"{k:,}/{n:,}"
 
 
+def format_pence(value: int | None) -> str:
+    """Write whole pence as pounds; null is n/a.
+
+    Examples:
+        >>> format_pence(150002), format_pence(5), format_pence(None)
+        ('£1,500.02', '£0.05', 'n/a')
+    """
+    return NOT_APPLICABLE if value is None else f"£{value // 100:,}.{value % 100:02d}"
+
+
 def plural(n: int, one: str, many: str = "") -> str:
     """Write a count with its noun.
 

@@ -19,11 +19,12 @@ MAY_IMPORT = {
     "intake": {"errors", "schema", "contract"},
     "obligations": {"errors", "schema", "contract", "clock"},
     "summary": {"errors", "schema", "statistics", "contract", "clock", "obligations"},
+    "verdict": {"errors", "schema", "statistics", "contract", "clock", "obligations", "summary"},
     "tables": {"errors", "schema"},
     "charts": {"errors", "schema", "tables"},
     "report": {
-        "errors", "schema", "statistics", "contract", "clock", "intake", "obligations", "summary", "tables",
-        "charts",
+        "errors", "schema", "statistics", "contract", "clock", "intake", "obligations", "summary", "verdict",
+        "tables", "charts",
     },
 }  # fmt: skip
 MAY_IMPORT["publish"] = set(MAY_IMPORT) | {"report", "charts", "tables", "sample"}

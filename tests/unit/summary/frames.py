@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import polars as pl
@@ -96,17 +97,20 @@ def notices(*rows: tuple[str, str, str]) -> pl.DataFrame:
     )
 
 
-def contract(*clauses: dict, versions: tuple[int, ...] | None = None) -> Contract:
-    """A contract of these clauses: id, and optionally kind, severity, target, audience, from."""
-    blocks = [HEAD]
+def contract(*clauses: dict, versions: tuple[int, ...] | None = None, more: str = "") -> Contract:
+    """A contract of these clauses: id, and optionally kind, severity, and any key with its TOML value.
+
+    `more` is TOML of further tables: ``"[rules]\\nmonth = 'opened'"``.
+    """
+    blocks = [HEAD, more]
     for clause in clauses:
-        kind = clause.get("kind", "resolution")
-        lines = [f'id = "{clause["id"]}"', f'kind = "{kind}"', 'within = "4 hours"', 'reference = "r"']
-        lines.append(f'target = "{clause.get("target", "95%")}"')
-        if kind == "notification":
-            lines.append('audience = "buyer"')
+        usual = {"kind": "resolution", "within": "4 hours", "reference": "r", "target": "95%"}
+        keys = usual | {name: value for name, value in clause.items() if name not in ("severity", "from")}
+        if keys["kind"] == "notification":
+            keys["audience"] = "buyer"
+        lines = [f"{name} = {toml(value)}" for name, value in keys.items()]
         if "severity" in clause:
-            lines.append(f"applies = {{ severity = {clause['severity']} }}".replace("'", '"'))
+            lines.append(f"applies = {{ severity = {toml(clause['severity'])} }}")
         if "from" in clause:
             lines.append(f"from = {clause['from']}")
         blocks.append("\n".join(["[[clauses]]", *lines]))
@@ -114,3 +118,10 @@ def contract(*clauses: dict, versions: tuple[int, ...] | None = None) -> Contrac
     seen = [clause["id"] for clause in clauses]
     versions = versions or tuple(seen[: n + 1].count(name) for n, name in enumerate(seen))
     return Contract(document=document, path=Path("contract.toml"), sha256="0", versions=versions)
+
+
+def toml(value: object) -> str:
+    """A value as TOML: a dict is an inline table, everything else is as in JSON."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {toml(each)}" for name, each in value.items()) + " }"
+    return json.dumps(value)
