@@ -2,6 +2,7 @@
 
 from analytics.summary.attainment import attainment
 from analytics.summary.bases import month_bridge
+from analytics.summary.bridge import bridge
 from analytics.summary.durations import durations, stopped_clocks, time_to_resolve_distribution
 from analytics.summary.indicators import indicators
 from analytics.summary.late import late_obligations
@@ -11,6 +12,7 @@ from analytics.summary.volume import volume
 
 __all__ = [
     "attainment",
+    "bridge",
     "durations",
     "indicators",
     "late_obligations",
