@@ -129,8 +129,8 @@ def test_a_mistake_inside_a_mistyped_table_is_told_too() -> None:
     found = problems_of(text)
     assert [line.split(":")[0].split(", ")[-1] for line in found] == [
         "rating",
-        "rating.requires_improvment",
         "rating.approaching",
+        "rating.requires_improvment",
     ]
 
 
