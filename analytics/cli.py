@@ -46,6 +46,13 @@ class CheckFormat(StrEnum):
     json = "json"
 
 
+class ContractFormat(StrEnum):
+    """How `contract` prints."""
+
+    text = "text"
+    markdown = "markdown"
+
+
 ContractArgument = Annotated[
     Path, typer.Argument(metavar="CONTRACT", help="The contract file, or its folder.")
 ]
@@ -158,6 +165,21 @@ def explain(
 
     dataset = open_dataset(contract, exports)
     typer.echo(explain_incident(dataset, incident, default_instant(dataset, as_of)), nl=False)
+
+
+@app.command("contract", epilog="Example: incident-analytics contract my-contract --format markdown")
+def contract_(
+    contract: ContractArgument,
+    format_: Annotated[
+        ContractFormat, typer.Option("--format", help="text or markdown.")
+    ] = ContractFormat.text,
+) -> None:
+    """Print the contract in plain English: every promise and rule, with worked examples; needs no exports."""
+    from analytics.contract.load import load_contract
+    from analytics.report.plain_english import contract_markdown, contract_text
+
+    write = contract_text if format_ is ContractFormat.text else contract_markdown
+    typer.echo(write(load_contract(contract)), nl=False)
 
 
 def _version(*, value: bool) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator
 
 from analytics.contract.parts import ALWAYS, Part, Severity, Text
 from analytics.contract.window import Window, parse_target, parse_window
@@ -32,6 +32,14 @@ class CountTarget(Part):
     at_most_late: Annotated[int, Field(ge=0)]
     up_to: Annotated[int, Field(ge=1)]
     then: Percentage
+
+
+def _form(value: object) -> str:
+    return "count" if isinstance(value, dict | CountTarget) else "share"
+
+
+# The form of the value chooses, so that a mistake in one form is not told as one of the other too.
+Target = Annotated[Annotated[str, Tag("share")] | Annotated[CountTarget, Tag("count")], Discriminator(_form)]
 
 
 class Applies(Part):
@@ -77,7 +85,7 @@ class Clause(Part):
     every: str | None = None
     cadence: Literal["from the start", "from the last update"] = "from the start"
     starts: Annotated[str, AfterValidator(check_starts)] | None = None
-    target: str | CountTarget
+    target: Target
     minimum: Percentage | None = None
     bands: list[list[int | float]] = []
     band_decimals: Annotated[int, Field(ge=0, le=4)] | None = None

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import tomllib
-import types
-import typing
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
-
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from typing import Final
 
 from analytics.contract.consistency import find_contradictions
+from analytics.contract.keys import mend_keys
+from analytics.contract.lines import Path as Steps
 from analytics.contract.lines import line_of, scan_lines
+from analytics.contract.mistakes import find_misfits, find_unknown_keys
 from analytics.contract.model import Contract, Document
-from analytics.errors import ContractError, Problem, StorageError, quote
+from analytics.errors import ContractError, Problem, StorageError
 
 FILE_NAME: Final = "contract.toml"
 LARGEST_FILE: Final = 1_000_000
-_ALIASES: Final = {"from_": "from", "or_": "or"}
 
 
 def load_contract(path: Path | str) -> Contract:
@@ -81,99 +76,27 @@ def _parse(raw: bytes, file: Path) -> Document:
     except tomllib.TOMLDecodeError as error:
         remedy = "mend this first: nothing after it could be read"
         raise ContractError.at(str(file), f"it is no TOML: {error}", "", remedy) from None
+    mended, written = mend_keys(data)
+    found = [*find_unknown_keys(mended, written), *find_misfits(mended), *find_contradictions(mended)]
     lines = scan_lines(text)
-    problems = [
-        _problem(file, lines, path, *message)
-        for path, message in [*_model_problems(data), *find_contradictions(data)]
-    ]
+    problems = [_problem(file, lines, _as_written(path, written), *message) for path, message in found]
     if problems:
         raise ContractError(sorted(set(problems), key=_line_first))
     return Document.model_validate(data)
 
 
-def _model_problems(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, str, str]]]:
-    try:
-        Document.model_validate(data)
-    except ValidationError as error:
-        seen = set()
-        for detail in error.errors(include_url=False, include_context=True):
-            path = _clean(detail["loc"], data)
-            if path not in seen:
-                seen.add(path)
-                yield path, _explain(detail, path)
-
-
-def _clean(loc: tuple[str | int, ...], data: object) -> tuple[str | int, ...]:
-    """Keep the steps that exist in the file, and the last one: unions add steps of their own."""
-    path: list[str | int] = []
-    named: Any
-    for step in loc:
-        named = _ALIASES.get(step, step) if isinstance(step, str) else step
-        if (isinstance(data, dict) and named in data) or (
-            isinstance(data, list) and isinstance(named, int) and named < len(data)
-        ):
-            data = data[named]
-        elif not isinstance(data, dict) or step is not loc[-1]:
-            continue
-        path.append(named)
-    return tuple(path)
-
-
-def _explain(detail: ErrorDetails, path: tuple[str | int, ...]) -> tuple[str, str, str]:
-    kind, value = detail["type"], detail["input"]
-    if kind == "extra_forbidden":
-        return f"there is no key {quote(path[-1])} here", *_nearest(str(path[-1]), path[:-1])
-    if kind == "missing":
-        return f"the key {quote(path[-1])} is missing", "", "add it"
-    if kind == "value_error":
-        what, _, expected = detail["msg"].removeprefix("Value error, ").partition("|")
-        return what, expected, "mend it"
-    expected = detail["msg"].removeprefix("Input should be ").removeprefix("a valid ")
-    if kind == "literal_error":
-        return f"{quote(value)} is not one of the words", expected, _close_word(value, expected)
-    return f"{quote(value)} does not fit", expected, "mend it"
-
-
-def _close_word(value: object, expected: str) -> str:
-    words = expected.replace("'", "").replace(" or ", ", ").split(", ")
-    close = difflib.get_close_matches(str(value), words, n=1, cutoff=0.4)
-    return f"did you mean {quote(close[0])}?" if close else "use one of these words"
-
-
-def _nearest(key: str, path: tuple[str | int, ...]) -> tuple[str, str]:
-    keys = sorted(_keys_at(path))
-    close = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
-    return f"one of {', '.join(keys)}", f"did you mean {quote(close[0])}?" if close else "take it out"
-
-
-def _keys_at(path: tuple[str | int, ...]) -> list[str]:
-    """Give the keys that the model knows at a path."""
-    node: Any = Document
-    for step in path:
-        node = _child(node, step)
-    models = [node, *typing.get_args(node)]
-    return [
-        field.alias or name
-        for model in models
-        if isinstance(model, type) and issubclass(model, BaseModel)
-        for name, field in model.model_fields.items()
-    ]
-
-
-def _child(node: Any, step: str | int) -> Any:
-    if isinstance(node, type) and issubclass(node, BaseModel):
-        fields = {field.alias or name: field.annotation for name, field in node.model_fields.items()}
-        return fields.get(str(step))
-    args = [arg for arg in typing.get_args(node) if arg is not types.NoneType]
-    if typing.get_origin(node) in (list, dict):
-        return args[-1]
-    return next((child for arg in args if (child := _child(arg, step)) is not None), None)
+def _as_written(path: Steps, written: dict[Steps, Steps]) -> Steps:
+    """Give a path by the keys that the file has, where one was read as it was meant."""
+    for length in range(len(path), 0, -1):
+        if path[:length] in written:
+            return (*written[path[:length]], *path[length:])
+    return path
 
 
 def _problem(
     file: Path,
-    lines: dict[tuple[str | int, ...], int],
-    path: tuple[str | int, ...],
+    lines: dict[Steps, int],
+    path: Steps,
     what: str,
     expected: str,
     remedy: str,

@@ -16,6 +16,7 @@ from analytics.contract.parts import (
     Head,
     Part,
     Pause,
+    PauseOrStates,
     Severity,
     States,
     Text,
@@ -51,7 +52,7 @@ class Document(Part):
     rules: Rules = Rules()
     severity: dict[Severity, list[Text]]
     states: States = States()
-    pauses: dict[str, Pause | list[Text]] = {}
+    pauses: dict[str, PauseOrStates] = {}
     exports: Annotated[list[Export], Field(min_length=1)]
     clauses: Annotated[list[Clause], Field(min_length=1)]
     consequences: Consequences = Consequences()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from analytics.contract.words import (
     DEFAULT_STATES,
@@ -78,6 +78,16 @@ class Pause(Part):
 
     states: list[Text]
     holder: Literal["supplier", "buyer", "third party"] | None = None
+
+
+def _form(value: object) -> str:
+    return "pause" if isinstance(value, dict | Pause) else "states"
+
+
+# The form of the value chooses, so that a mistake in one form is not told as one of the other too.
+PauseOrStates = Annotated[
+    Annotated[Pause, Tag("pause")] | Annotated[list[Text], Tag("states")], Discriminator(_form)
+]
 
 
 class Export(Part):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator
 
 from analytics.contract.parts import Part, Text
 from analytics.contract.window import parse_target
@@ -24,6 +24,17 @@ class Acknowledged(Part):
     first_state: list[Text] | None = None  # the export's words; None: every state "in progress"
     or_: Literal["first assignment", "nothing"] = Field(default="first assignment", alias="or")
     at_latest: Literal["resolved_at", "nothing"] = "resolved_at"
+
+
+def _form(value: object) -> str:
+    return "column" if isinstance(value, dict) else "none"
+
+
+# The form of the value chooses, so that a mistake in one form is not told as one of the other too.
+SecurityRule = Annotated[
+    Annotated[Literal["none declared"], Tag("none")] | Annotated[dict[str, list[str]], Tag("column")],
+    Discriminator(_form),
+]
 
 
 class Rules(Part):
@@ -59,7 +70,7 @@ class Rules(Part):
         "closed",
     ]
     aware: Annotated[str, AfterValidator(check_instants)] = "detected_at, else opened_at"
-    security: Literal["none declared"] | dict[str, list[str]] = "none declared"
+    security: SecurityRule = "none declared"
     security_awareness: Literal["when recorded", "the incident's own"] = "when recorded"
     major: list[Literal["P1", "P2", "P3", "P4", "flagged", "security"]] = ["P1", "flagged", "security"]
     severity_raised: Literal["from the original start", "from the change"] = "from the original start"

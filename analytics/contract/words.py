@@ -99,7 +99,10 @@ def check_starts(value: str) -> str:
 
 def check_percentage(value: str) -> str:
     """Let a percentage through, such as ``10%``."""
-    parse_target(value)
+    try:
+        parse_target(value)
+    except ValueError:
+        raise ValueError(f'{value!r} is no percentage|from "0%" to "100%"') from None
     return value
 
 

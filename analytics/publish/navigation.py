@@ -11,6 +11,7 @@ from analytics.publish.model import Page
 
 HOME: Final = "index.md"
 SEARCH: Final = "search.md"
+CONTRACT: Final = "contract.md"
 ACCESSIBILITY: Final = "accessibility.md"
 REPORTS: Final = "Reports"
 _H1: Final = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -34,26 +35,27 @@ def title_of(path: str, markdown: str) -> str:
 def make_nav(titles: Mapping[str, str], pages: Sequence[Page], own: Any = None) -> list[Any]:
     """Make mkdocs' `nav`.
 
-    Home, the reports (newest first), then folders and pages by title, search and accessibility last. Where
-    the user's `mkdocs.yml` has its own `nav`, that is kept and what it lacks of the generated is added.
+    Home, the reports (newest first), the other generated pages, then folders and pages by title, search and
+    accessibility last. Where the user's `mkdocs.yml` has its own `nav`, that is kept and what it lacks of
+    the generated is added.
 
     Args:
         titles: The site's own pages: path to title.
         pages: The generated ones.
         own: The user's `nav`, or None.
     """
-    reports = {REPORTS: [{page.title: page.path} for page in newest_first(pages)]} if pages else None
-    if own:
-        middle = [entry for entry in own if _paths([entry]) != {HOME}]
-        known = _paths(own)
-    else:
-        middle, known = _own_entries(titles), set()
+    ordered = newest_first(pages)
+    months = [{page.title: page.path} for page in ordered if page.meta]
+    reports = [{REPORTS: months}] if months else []
+    known = _paths(own)
+    others = [{page.title: page.path} for page in ordered if not page.meta and page.path not in known]
+    middle = [entry for entry in own if _paths([entry]) != {HOME}] if own else _own_entries(titles)
     ends = [
         {titles.get(name, name): name}
         for name in (SEARCH, ACCESSIBILITY)
         if name in titles and name not in known
     ]
-    return [{titles.get(HOME, "Home"): HOME}, *([reports] if reports else []), *middle, *ends]
+    return [{titles.get(HOME, "Home"): HOME}, *reports, *others, *middle, *ends]
 
 
 def newest_first(pages: Sequence[Page]) -> list[Page]:

@@ -1,4 +1,4 @@
-"""A page for each month: the notebook run, turned into Markdown and fragments, with its figures beside it."""
+"""The generated pages: each month's notebook as Markdown and fragments, and the contract in plain English."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 import polars as pl
 
 import analytics
+from analytics.contract.model import Contract
 from analytics.publish.model import Page, ReportMeta, SiteSettings
+from analytics.publish.navigation import CONTRACT
 from analytics.publish.progress import Progress
 from analytics.publish.template import notebook_of, settings_of, site_pages
 from analytics.report.dataset import Dataset
@@ -16,6 +18,7 @@ from analytics.report.exporter import export_page
 from analytics.report.figures import make_figures, to_csv, to_json
 from analytics.report.findings import Findings
 from analytics.report.notebook import NotebookRunner
+from analytics.report.plain_english import contract_markdown
 from analytics.report.sentences import verdict_sentence
 from analytics.tables import format_count, format_instant, format_month
 
@@ -35,7 +38,7 @@ def make_pages(
         progress: Told of each page.
 
     Returns:
-        The pages, and what is said on all of them.
+        The pages, that of the contract last, and what is said on all of them.
 
     Raises:
         NotebookError: A cell raised.
@@ -50,7 +53,12 @@ def make_pages(
             for line in page.warnings:
                 progress.note(f"{each.name}: {line}")
             progress.advance()
-    return pages, _settings(dataset, findings, release)
+    return [*pages, contract_page(dataset.contract)], _settings(dataset, findings, release)
+
+
+def contract_page(contract: Contract) -> Page:
+    """Make the page of the contract in plain English; figures link to ``#clause-ID`` on it."""
+    return Page(path=CONTRACT, title="Contract", markdown=contract_markdown(contract))
 
 
 def _parameters(findings: Findings, exports: Path | None) -> dict[str, object]:

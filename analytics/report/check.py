@@ -58,12 +58,13 @@ class CheckResult:
         ]
         lines += _faults(self.tables) if self.tables else []
         lines += [f"note: {note}" for note in self.notes]
-        lines += [f"problem: {problem}" for problem in self.problems[:SHOWN_PROBLEMS]]
-        if len(self.problems) > SHOWN_PROBLEMS:
-            lines.append(
-                f"and {len(self.problems) - SHOWN_PROBLEMS} more problems: --format json lists them all"
-            )
         n = len(self.problems)
+        shown = (
+            n if self.exit_code == ContractError.exit_code else SHOWN_PROBLEMS
+        )  # a contract is mended once
+        lines += [f"problem: {problem}" for problem in self.problems[:shown]]
+        if n > shown:
+            lines.append(f"and {n - shown} more problems: --format json lists them all")
         lines.append(f"{n} problem{'s' if n > 1 else ''}" if n else "No problem was found.")
         return "\n".join(lines) + "\n"
 

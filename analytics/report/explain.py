@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from analytics.contract.model import ALWAYS, Clause, Contract
+from analytics.contract.model import Clause, Contract
+from analytics.contract.wording import calendar_in_words, promise
 from analytics.errors import ContractError, quote
 from analytics.obligations import measure
 from analytics.obligations.known import known_pauses
@@ -107,9 +108,9 @@ def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Itera
     clause = _clause(dataset.contract, row)
     name = f"{row['clause_id']} (version {row['clause_version']}, {clause.reference})"
     yield f"{name}, {row['severity']}: {_rank(row)}"
-    yield str(_Line("promise", _promise(clause)))
+    yield str(_Line("promise", promise(clause)))
     yield str(_Line("start", format_instant(row["starts_at"], zone)))
-    yield str(_Line("window", f"{clause.window_text} on the calendar {_calendar(dataset.contract, clause)}"))
+    yield str(_Line("window", _window(dataset.contract, clause)))
     for text in _pause_lines(clause, pauses, row, zone):
         yield str(_Line("pause", text))
     yield str(_Line("due", _due(row, zone)))
@@ -131,30 +132,9 @@ def _clause(contract: Contract, row: dict[str, Any]) -> Clause:
     return next(clause for version, clause in contract.clauses if (version, clause.id) == wanted)
 
 
-def _promise(clause: Clause) -> str:
-    verbs = {
-        "response": "acknowledge the incident",
-        "resolution": "resolve the incident",
-        "notification": f"tell the {clause.audience}",
-    }
-    limit = (
-        f"by the {clause.window_text}"
-        if clause.window_text.startswith("next")
-        else f"within {clause.window_text}"
-    )
-    return f"the {clause.obliged} must {verbs[clause.kind]} {limit}"
-
-
-def _calendar(contract: Contract, clause: Clause) -> str:
-    if clause.calendar == ALWAYS:
-        return "always (every hour of every day)"
-    calendar = contract.calendars[clause.calendar]
-    hours = "; ".join(f"{days} {', '.join(windows)}" for days, windows in calendar.hours.items())
-    division = (calendar.division or "").replace("-", " ").title().replace(" And ", " and ")
-    holidays = f", without the bank holidays of {division}" if division else ""
-    days = ", ".join(f"{day:%-d %b %Y}" for day in calendar.closed)
-    closed = f", closed on {days}" if days else ""
-    return f"{clause.calendar} ({hours}{holidays}{closed})"
+def _window(contract: Contract, clause: Clause) -> str:
+    hours = calendar_in_words(contract, clause.calendar)
+    return f"{clause.window_text} on the calendar {clause.calendar} ({hours})"
 
 
 def _pause_lines(clause: Clause, pauses: pl.DataFrame, row: dict[str, Any], zone: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 NOT_APPLICABLE: Final = "n/a"
 NONE_DUE: Final = "n/a (0)"
+DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 MONTHS: Final = [
     "January",
     "February",
@@ -269,3 +270,17 @@ def join_words(parts: list[str]) -> str:
         'P1, P2 and P4'
     """
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def format_instant_in_words(value: datetime, timezone: str) -> str:
+    """Write an instant as one says it, with its weekday, on the clock of a zone.
+
+    Examples:
+        >>> from datetime import UTC
+        >>> format_instant_in_words(datetime(2027, 12, 24, 17, 50, tzinfo=UTC), "Europe/London")
+        'Friday 24 December 2027 at 17:50 GMT'
+    """
+    local = value.astimezone(ZoneInfo(timezone))
+    day = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year}"
+    seconds = f":{local.second:02d}" if local.second or local.microsecond else ""
+    return f"{day} at {local.hour:02d}:{local.minute:02d}{seconds} {local.tzname()}"

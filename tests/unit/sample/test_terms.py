@@ -8,7 +8,7 @@ import pytest
 
 import analytics.contract
 from analytics.contract.load import load_contract
-from analytics.contract.model import Clause, Document
+from analytics.contract.model import Clause, Consequences, Document, Ratings, Rules
 from analytics.sample import SAMPLE_FILES
 from analytics.sample.hours import BANK_HOLIDAYS, CLOSES, HOUR, MINUTE, OPENS, at
 from analytics.sample.terms import END, HOLDING, PAUSING, PRIORITY, REOPEN_WINDOW, STARTS, TERMS
@@ -85,9 +85,20 @@ def test_the_contract_reads_the_files_that_the_sample_writes() -> None:
 
 def test_every_target_is_marked_as_assumed() -> None:
     lines = PATH.read_text(encoding="utf-8").splitlines()
-    unsourced = [line for line in lines if re.match(r"(target|calendar|reference|pauses) +=", line)]
-    assert len(unsourced) == 13 * 3 + 4
+    keys = r"(target|calendar|reference|pauses|minimum|bands) +="
+    unsourced = [line for line in lines if re.match(keys, line)]
+    assert len(unsourced) == 13 * 3 + 4 + 4 * 2
     assert all(line.endswith("# assumed") for line in unsourced)
+
+
+def test_every_rule_and_consequence_is_written_out_and_marked_as_assumed() -> None:
+    text = PATH.read_text(encoding="utf-8")
+    for table, model in (("rules", Rules), ("consequences", Consequences), ("ratings", Ratings)):
+        part = text.split(f"[{table}]\n")[1].split("\n# ──")[0]
+        lines = [line for line in part.splitlines() if line and not line.startswith("#")]
+        written = {line.split("=")[0].strip() for line in lines}
+        assert written == set(model.model_fields) - {"charge"}
+        assert all(line.endswith("# assumed") for line in lines)
 
 
 def test_no_line_is_wider_than_a_page() -> None:

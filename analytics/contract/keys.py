@@ -1,0 +1,107 @@
+"""Which keys the contract file may have, and which one a mistyped key was meant to be."""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from analytics.contract.lines import Path
+from analytics.contract.model import Document
+
+_LIKENESS: Final = 0.5
+
+
+def keys_at(path: Path) -> list[str]:
+    """Give the keys that the model knows at a path; none where the keys are the user's own.
+
+    Examples:
+        >>> keys_at(("ratings",))
+        ['approaching', 'requires_improvement']
+        >>> keys_at(("calendars",))
+        []
+    """
+    node: Any = Document
+    for step in path:
+        node = _child(node, step)
+    return [
+        field.alias or name
+        for model in _alternatives(node)
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for name, field in model.model_fields.items()
+    ]
+
+
+def nearest(word: str, known: typing.Iterable[str], likeness: float = _LIKENESS) -> str | None:
+    """Give the known word that is most like another; None where none is like it.
+
+    Examples:
+        >>> nearest("wihtin", ["within", "every"])
+        'within'
+    """
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)), None)
+
+
+def mend_keys(data: dict[str, Any]) -> tuple[dict[str, Any], dict[Path, Path]]:
+    """Read each mistyped key as the one it was meant to be, so that the mistake is not told a second time.
+
+    Without this, ``wihtin = "4 horus"`` would also be a missing ``within``, and its value would go unread.
+
+    Returns:
+        A copy with the keys that were meant, and the path of each of them to the path that the file has.
+    """
+    written: dict[Path, Path] = {}
+    mended = _mend(data, (), (), written)
+    return mended, written
+
+
+def _mend(value: Any, path: Path, original: Path, written: dict[Path, Path]) -> Any:
+    if isinstance(value, list):
+        return [_mend(entry, (*path, n), (*original, n), written) for n, entry in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for key, meant in _meant(value, keys_at(path)):
+        here, there = (*path, meant), (*original, key)
+        if here != there:
+            written[here] = there
+        found[meant] = _mend(value[key], here, there, written)
+    return found
+
+
+def _meant(table: dict[str, Any], known: list[str]) -> Iterator[tuple[str, str]]:
+    """Give each key with the one it was meant to be: itself, unless it is unknown and like an absent one."""
+    absent = [key for key in known if key not in table]
+    for key in table:
+        meant = nearest(key, known) if known and key not in known else None
+        if meant in absent:
+            absent.remove(meant)
+            yield key, meant
+        else:
+            yield key, key
+
+
+def _child(node: Any, step: str | int) -> Any:
+    for option in _alternatives(node):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            fields = {field.alias or name: field.annotation for name, field in option.model_fields.items()}
+            if str(step) in fields:
+                return fields[str(step)]
+        elif (typing.get_origin(option) is list and isinstance(step, int)) or (
+            typing.get_origin(option) is dict and isinstance(step, str)
+        ):
+            return typing.get_args(option)[-1]
+    return None
+
+
+def _alternatives(node: Any) -> list[Any]:
+    """Take a type out of its annotations and unions."""
+    if typing.get_origin(node) is typing.Annotated:
+        return _alternatives(typing.get_args(node)[0])
+    if typing.get_origin(node) in (typing.Union, types.UnionType):
+        return [option for arg in typing.get_args(node) for option in _alternatives(arg)]
+    return [] if node in (None, types.NoneType) else [node]
