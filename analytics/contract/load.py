@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from analytics.contract.consistency import find_contradictions
 from analytics.contract.keys import mend_keys
@@ -13,6 +14,7 @@ from analytics.contract.lines import Path as Steps
 from analytics.contract.lines import line_of, scan_lines
 from analytics.contract.mistakes import find_misfits, find_unknown_keys
 from analytics.contract.model import Contract, Document
+from analytics.contract.variation import find_misplaced, lay_over
 from analytics.errors import ContractError, Problem, StorageError
 
 FILE_NAME: Final = "contract.toml"
@@ -38,6 +40,34 @@ def load_contract(path: Path | str) -> Contract:
     return Contract(
         document=document, path=file, sha256=hashlib.sha256(raw).hexdigest(), versions=_versions(document)
     )
+
+
+def load_variation(contract: Contract, path: Path | str) -> Contract:
+    """Read a variation and lay it over a contract.
+
+    Args:
+        contract: What `load_contract` returned.
+        path: A file with the tables that would change; see `analytics.contract.variation`.
+
+    Returns:
+        The varied contract, checked as any contract is.
+
+    Raises:
+        ContractError: Everything that is wrong with it, each with file, line, key and remedy.
+        StorageError: It cannot be read.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise ContractError.at(str(file), "there is no such file", "a variation of the contract", "name it")
+    raw = _read(file)
+    text, change = _decode(raw, file)
+    base = contract.document.model_dump(by_alias=True, exclude_unset=True)
+    varied, places = lay_over(base, change)
+    mended, written = mend_keys(varied)
+    found = [*find_misplaced(change, base), *_find_all(mended, written)]
+    document = _checked(file, text, varied, found, {**places, **_joined(written, places)})
+    digest = hashlib.sha256(contract.sha256.encode() + raw).hexdigest()
+    return Contract(document=document, path=contract.path, sha256=digest, versions=_versions(document))
 
 
 def find_contract(path: Path | str) -> Path:
@@ -66,9 +96,15 @@ def _read(file: Path) -> bytes:
 
 
 def _parse(raw: bytes, file: Path) -> Document:
+    text, data = _decode(raw, file)
+    mended, written = mend_keys(data)
+    return _checked(file, text, data, _find_all(mended, written), written)
+
+
+def _decode(raw: bytes, file: Path) -> tuple[str, dict[str, Any]]:
     try:
         text = raw.decode("utf-8-sig")
-        data = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise ContractError.at(
             str(file), f"byte {error.start} is not UTF-8", "", "save it as UTF-8"
@@ -76,13 +112,30 @@ def _parse(raw: bytes, file: Path) -> Document:
     except tomllib.TOMLDecodeError as error:
         remedy = "mend this first: nothing after it could be read"
         raise ContractError.at(str(file), f"it is no TOML: {error}", "", remedy) from None
-    mended, written = mend_keys(data)
-    found = [*find_unknown_keys(mended, written), *find_misfits(mended), *find_contradictions(mended)]
+
+
+def _find_all(data: dict[str, Any], written: dict[Steps, Steps]) -> list[tuple[Steps, tuple[str, str, str]]]:
+    return [*find_unknown_keys(data, written), *find_misfits(data), *find_contradictions(data)]
+
+
+def _checked(
+    file: Path,
+    text: str,
+    data: dict[str, Any],
+    found: Iterable[tuple[Steps, tuple[str, str, str]]],
+    written: dict[Steps, Steps],
+) -> Document:
+    """Give the document of plain data in which nothing wrong was found, else raise all that was."""
     lines = scan_lines(text)
     problems = [_problem(file, lines, _as_written(path, written), *message) for path, message in found]
     if problems:
         raise ContractError(sorted(set(problems), key=_line_first))
     return Document.model_validate(data)
+
+
+def _joined(written: dict[Steps, Steps], places: dict[Steps, Steps]) -> dict[Steps, Steps]:
+    """Give mistyped keys of a varied contract by where they stand in the variation."""
+    return {path: _as_written(original, places) for path, original in written.items()}
 
 
 def _as_written(path: Steps, written: dict[Steps, Steps]) -> Steps:

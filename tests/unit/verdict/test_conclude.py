@@ -66,7 +66,8 @@ def test_a_kpi_that_passes_by_count_is_good() -> None:
 
 def test_one_that_fails_by_count_above_its_share_is_approaching() -> None:
     none_late = {"at_most_late": 0, "up_to": 39, "then": "90%"}
-    assert kpis([(37, 39)], target=none_late)["rating"].item() == "Approaching target"
+    bands = [[90, 0], [0, 4]]
+    assert kpis([(37, 39)], target=none_late, bands=bands)["rating"].item() == "Approaching target"
 
 
 def test_the_bands_of_ratings_are_the_contracts_and_shown() -> None:
