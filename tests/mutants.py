@@ -22,6 +22,8 @@ COPIED = ("analytics", "tests", "site", "notebooks", "mkdocs.yml", "pyproject.to
 GOLDEN = ("tests/golden/test_stories.py",)
 CLOCK = ("tests/unit/clock", "tests/golden/clock", *GOLDEN)
 SUMMARY = ("tests/unit/summary", "tests/unit/statistics", *GOLDEN)
+VERDICT = "analytics/verdict/"
+VERDICTS = ("tests/unit/verdict",)
 INTAKE = ("tests/unit/intake",)
 REPORT = ("tests/unit/report",)
 
@@ -68,10 +70,27 @@ FAULTS = (
     Fault("every pause counts for every clause", OBLIGATIONS + "deadlines.py", '.join(known_pauses(tables, as_of), on=["incident_id", "reason"])', '.join(known_pauses(tables, as_of), on="incident_id")'),
     Fault("a day window has grace", OBLIGATIONS + "deadlines.py", "last = time.first_instant if is_day_window else time.last_instant", "last = time.last_instant"),
     Fault("an hour window has no grace", OBLIGATIONS + "deadlines.py", "last = time.first_instant if is_day_window else time.last_instant", "last = time.first_instant"),
-    Fault("attainment by month opened", "analytics/summary/attainment.py", 'pl.col("period_due") == period', 'pl.col("period_opened") == period', SUMMARY),
-    Fault("exactly at the target is missed", "analytics/summary/attainment.py", "passes = met * pl.col(\"denominator\") >=", "passes = met * pl.col(\"denominator\") >", SUMMARY),
-    Fault("pending counts as due", "analytics/summary/attainment.py", 'is_due = in_period & (is_late | (outcome == "met"))', "is_due = in_period", SUMMARY),
-    Fault("totals count every clause", "analytics/summary/attainment.py", "n_due_governing=(is_due & governs).sum()", "n_due_governing=is_due.sum()", SUMMARY),
+    Fault("attainment by month opened", "analytics/summary/due.py", 'MONTH_COLUMNS[contract.rules.month]', '"period_opened"', SUMMARY),
+    Fault("exactly at the target is missed", "analytics/summary/targets.py", 'passes = due - pl.col("n_met") <= n_allowed_late()', 'passes = due - pl.col("n_met") < n_allowed_late()', SUMMARY),
+    Fault("the count holds at its volume no more", "analytics/summary/targets.py", 'due <= pl.col("up_to")', 'due < pl.col("up_to")', SUMMARY),
+    Fault("either test passes", "analytics/summary/targets.py", "pl.when(due <= pl.col(\"up_to\")).then(by_count).otherwise(by_share)", "pl.max_horizontal(by_count, by_share)", SUMMARY),
+    Fault("pending counts as due", "analytics/summary/attainment.py", "due, gross = in_period & is_due(),", "due, gross = in_period,", SUMMARY),
+    Fault("totals count every clause", "analytics/summary/attainment.py", "n_due_governing=(due & governs).sum()", "n_due_governing=due.sum()", SUMMARY),
+    Fault("an open instant counts as met", "analytics/summary/attainment.py", "met & other & ~is_open", "met & other", SUMMARY),
+    Fault("a claim counts as agreed", "analytics/summary/relief.py", '"agreed": ("agreed",)', '"agreed": ("agreed", "claimed")', SUMMARY),
+    Fault("what stopped early is due this month", "analytics/summary/bases.py", '"n_stopped_due_this": in_stopped & (due == period)', '"n_stopped_due_this": in_stopped', SUMMARY),
+    Fault("a quiet month keeps the run of points", VERDICT + "points.py", "failed_before = fails", "failed_before = fails or (failed_before and n_due == 0)", VERDICTS),
+    Fault("a third failure counts three times", VERDICT + "points.py", "charged = points * 2 if", "charged = points * (3 if awards and awards[-1].is_doubled else 2) if", VERDICTS),
+    Fault("a lower bound belongs to the band below", VERDICT + "points.py", "if share >= bound)", "if share > bound or bound == 0)", VERDICTS),
+    Fault("half rounds to even", VERDICT + "points.py", "floor(value * unit + Fraction(1, 2))", "round(value * unit)", VERDICTS),
+    Fault("passing by count earns the band's points", VERDICT + "points.py", "0 if is_passed_by_count else points", "points", VERDICTS),
+    Fault("the cap is forgotten", VERDICT + "credits.py", "min(before, cap)", "before", VERDICTS),
+    Fault("pence are cut off", VERDICT + "credits.py", "int(round_half_up(share * charge * 100))", "int(share * charge * 100)", VERDICTS),
+    Fault("the buyer's duty calls for a plan", VERDICT + "triggers.py", 'kpis.filter(pl.col("obliged") == "supplier")', "kpis", VERDICTS),
+    Fault("a window of seven", VERDICT + "triggers.py", "max(0, place - of + 1)", "max(0, place - of)", VERDICTS),
+    Fault("every failure counts as below the minimum", VERDICT + "triggers.py", 'bool(row["is_below_minimum"])', 'bool(row["verdict"] == "missed")', VERDICTS),
+    Fault("five points below is not close", VERDICT + "ratings.py", "distance <= ratings.approaching_share", "distance < ratings.approaching_share", VERDICTS),
+    Fault("failures by month of due alone", VERDICT + "failures.py", "in_month(contract, period)", '(pl.col("period_due") == period)', VERDICTS),
     Fault("P90 of nine", "analytics/summary/durations.py", "FEWEST_FOR_P90: Final = 10", "FEWEST_FOR_P90: Final = 9", SUMMARY),
     Fault("a negative duration enters the mean", "analytics/summary/durations.py", '(pl.col("gross") >= pl.duration(seconds=0))', "pl.lit(value=True)", SUMMARY),
     Fault("net is gross in the durations", "analytics/summary/durations.py", 'x=pl.col(clock)', 'x=pl.col("gross")', SUMMARY),
