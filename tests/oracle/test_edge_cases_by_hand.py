@@ -37,6 +37,13 @@ def test_a_change_at_the_very_stop_comes_too_late() -> None:
     assert seen(rows, "severity", "outcome") == [("A", "P3", 0, "P3", "met")]
 
 
+def test_a_clock_that_stops_as_it_starts_keeps_its_first_clause() -> None:
+    """Opened, resolved and raised at 09:00: the clock has stopped as P3."""
+    raised = log(("05 09:00", "severity", None, "P3"), ("05 09:00", "severity", "P3", "P1"))
+    rows = found(contract(*TWO), [incident(resolved_at="05 09:00")], transitions=raised)
+    assert seen(rows, "severity", "outcome", "net") == [("A", "P3", 0, "P3", "met", 0)]
+
+
 def test_a_lowering_leaves_the_higher_clause_or_keeps_it() -> None:
     """P1 from 09:00, lowered at 09:30, resolved at 11:00: 2 h of 8 h of P3; or 2 h of 1 h of P1."""
     lowered = log(("05 09:00", "severity", None, "P1"), ("05 09:30", "severity", "P1", "P3"))

@@ -90,6 +90,21 @@ def test_report_and_review_run_from_the_resolution() -> None:
     ]
 
 
+def test_a_report_before_the_resolution_is_in_time() -> None:
+    """Opened 09:00, delivered 10:00, resolved 12:00: no time was used. One from before the opening is not its."""
+    rows = found(
+        contract(clause("report", "report", "1 hour")),
+        [incident(resolved_at="05 12:00")],
+        actions=[
+            action("1", "report", "05 08:00", None, "05 08:00"),
+            action("2", "report", "05 09:00", None, "05 10:00"),
+        ],
+    )
+    assert seen(rows, "starts_at", "stopped_at", "outcome", "reason", "net") == [
+        ("A", "report", 0, "05 12:00", "05 10:00", "met", None, 0)
+    ]
+
+
 def test_each_action_has_its_own_date() -> None:
     """In order of raising: 2 (done on its date), 1 (a minute late), 3 (no date: no row), 4."""
     rows = found(
@@ -123,6 +138,15 @@ def test_a_security_nature_recorded_later() -> None:
     )
     assert seen(later, "starts_at", "outcome", "net") == [("A", "s", 0, "05 11:00", "met", 40 * MINUTE)]
     assert seen(own, "starts_at", "outcome", "net") == [("A", "s", 0, "05 08:50", "missed", 170 * MINUTE)]
+
+
+def test_a_security_nature_that_is_not_known_yet_starts_no_clock() -> None:
+    """The column says 11:00. As of then the clock has not started; a minute later it has."""
+    agreed = contract(clause("s", "notification", "1 hour", applies={"security": True}))
+    secure = [incident(is_security=True, security_aware_at="05 11:00")]
+    assert found(agreed, secure, "05 11:00", notifications=[]) == {}
+    rows = found(agreed, secure, "05 11:01", notifications=[])
+    assert seen(rows, "starts_at", "outcome") == [("A", "s", 0, "05 11:00", "pending")]
 
 
 def test_the_buyers_clock_starts_when_it_is_told() -> None:
