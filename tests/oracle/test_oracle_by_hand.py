@@ -91,7 +91,7 @@ def test_report_and_review_run_from_the_resolution() -> None:
 
 
 def test_a_report_before_the_resolution_is_in_time() -> None:
-    """Opened 09:00, delivered 10:00, resolved 12:00: no time was used. One from before the opening is not its."""
+    """Opened 09:00, delivered 10:00, resolved 12:00: no time was used. An older one is no report of it."""
     rows = found(
         contract(clause("report", "report", "1 hour")),
         [incident(resolved_at="05 12:00")],
