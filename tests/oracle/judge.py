@@ -1,245 +1,193 @@
 """A slow oracle of obligations: one incident, one clause, one row at a time, from the domain's words.
 
 Takes the tidy facts as plain dicts and the contract as `tomllib` reads it. It shares no code with the
-library. Only defaults are covered: severity judged from the original start, reopening within seven days
-continues the clock and the gap counts.
+library.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from itertools import pairwise
-from zoneinfo import ZoneInfo
 
-from tests.oracle.contract_clock import (
-    FOREVER,
-    Span,
-    day_windows,
-    length,
-    micros,
-    open_spans,
-    reach,
-    subtract,
-)
+from tests.oracle.cadence import gaps_of
+from tests.oracle.clocks import clocks_of, is_declared, runs_until, start_of, subjects
+from tests.oracle.contract_clock import EPOCH, FOREVER, micros
+from tests.oracle.deadlines import Clock, Measured, measure_clock
+from tests.oracle.disputes import disputed_incidents, replace_disputed
+from tests.oracle.exclusions import is_impossible, relief_of, why_not_judged, why_relieved
+from tests.oracle.family import starts_of
+from tests.oracle.known import concerns, severities
+from tests.oracle.life import Episode, episodes
+from tests.oracle.world import World
 
-UNITS = {"minute": 60, "hour": 3600, "day": 86400}
-DONE = ("resolved", "closed")
-WEEK = 7 * 86400 * 10**6
+Key = tuple[str, int, str, int]
 
 
-def judge(facts: dict, contract: dict, as_of: dt.datetime) -> dict[tuple, dict]:
-    """Give each obligation by (incident_id, episode, clause_id): outcome, due_at, last, net, period_due."""
-    zone, now = ZoneInfo(contract["contract"]["timezone"]), micros(as_of)
-    found: dict[tuple, dict] = {}
-    for incident in facts["incidents"]:
-        if micros(incident["opened_at"]) >= now:
-            continue
-        mine = {
-            name: [row for row in facts[name] if row["incident_id"] == incident["incident_id"]]
-            for name in ("transitions", "pauses", "notifications")
-        }
-        for number, episode in enumerate(episodes(incident, mine["transitions"], contract, now), start=1):
-            for clause in contract["clauses"]:
-                row = one(incident, episode, clause, mine, contract, zone, now)
-                if row is not None:
-                    found[incident["incident_id"], number, clause["id"]] = row
+def judge(facts: dict, contract: dict, as_of: dt.datetime) -> dict[Key, dict]:
+    """Give each obligation by (incident_id, episode, clause_id, slot); instants and times in microseconds."""
+    now = micros(as_of)
+    recorded = World(contract, facts, now)
+    if not disputed_incidents(facts):
+        return judge_world(recorded)
+    disputed = World(contract, replace_disputed(facts), now)
+    worlds = [recorded, disputed]
+    if recorded.rule("disputed", "as recorded") == "as disputed":
+        worlds.reverse()
+    found, other = (judge_world(world) for world in worlds)
+    for key, row in found.items():
+        if key[0] in disputed_incidents(facts):
+            row["outcome_disputed"] = other[key]["outcome"] if key in other else None
     return found
 
 
-def before(instant: dt.datetime | None, now: int) -> int | None:
-    return micros(instant) if instant is not None and micros(instant) < now else None
+def judge_world(world: World) -> dict[Key, dict]:
+    found: dict[Key, dict] = {}
+    for name, incident in world.incidents.items():
+        lives = episodes(world, incident, starts_of(world, name))
+        for number, episode in enumerate(lives, start=1):
+            for clause_id in dict.fromkeys(clause["id"] for clause in world.contract["clauses"]):
+                for measured in obligations(world, incident, episode, clause_id):
+                    key = name, number, clause_id, measured.clock.slot
+                    found[key] = row_of(world, incident, episode, measured)
+    mark_governing(world, found)
+    return found
 
 
-def known(rows: list[dict], field: str, now: int) -> list[tuple[int, str | None, str]]:
-    return [
-        (micros(r["at"]), r["before"], r["after"])
-        for r in rows
-        if r["field"] == field and micros(r["at"]) < now
-    ]
+def obligations(world: World, incident: dict, episode: Episode, clause_id: str) -> list[Measured]:
+    """What one clause, in all its versions, asks of one episode."""
+    versions = [clause for clause in world.contract["clauses"] if clause["id"] == clause_id]
+    found: dict[int, Measured] = {}
+    if not is_declared(world, versions[0]):
+        return []
+    for subject in subjects(world, incident, episode, versions[0]):
+        for measured in over_severities(world, incident, episode, versions, subject):
+            slot = measured.clock.slot
+            if slot not in found or not is_stricter(found[slot], measured):
+                found[slot] = measured
+    return list(found.values())
 
 
-def episodes(incident: dict, rows: list[dict], contract: dict, now: int) -> list[dict]:
-    """Split the log at reopenings, resolve each run, and join runs less than the window apart."""
-    runs: list[dict] = [{"reopened": None, "states": []}]
-    previous = None
-    for at, _, after in known(rows, "state", now):
-        if previous in DONE and after in ("new", "in progress", "on hold"):
-            runs.append({"reopened": at, "states": []})
-        runs[-1]["states"].append((at, after))
-        previous = after
-    for i, run in enumerate(runs):
-        run["resolved"] = resolution(incident, run, contract, now, is_last=i == len(runs) - 1)
-    joined = [[runs[0]]]
-    for run in runs[1:]:
-        gap = run["reopened"] - joined[-1][-1]["resolved"]
-        if gap > WEEK:
-            joined.append([run])
-        else:
-            joined[-1].append(run)
-    made = [episode(incident, group, rows, now) for group in joined]
-    for one_, following in pairwise(made):
-        one_["next"] = following["start"]
-    return made
+def is_stricter(one: Measured, other: Measured) -> bool:
+    return (FOREVER if one.due is None else one.due) < (FOREVER if other.due is None else other.due)
 
 
-def resolution(incident: dict, run: dict, contract: dict, now: int, *, is_last: bool) -> int | None:
-    entered = {name: [at for at, after in run["states"] if after == name] for name in DONE}
-    if not is_last:
-        return (entered["resolved"] or entered["closed"])[-1]
-    last = run["states"][-1][1] if run["states"] else None
-    since = run["reopened"] if run["reopened"] is not None else -FOREVER
-    for source in contract["rules"].get("resolved", ["column", "last state", "closed"]):
-        if source == "last state":
-            value = entered["resolved"][-1] if last in DONE and entered["resolved"] else None
-        else:
-            value = before(incident["resolved_at" if source == "column" else "closed_at"], now)
-            value = value if value is not None and value >= since else None
-            if source == "closed" and value is None and last == "closed":
-                value = entered["closed"][-1]
-        if value is not None:
-            return value
+def over_severities(
+    world: World, incident: dict, episode: Episode, versions: list[dict], subject: tuple[int, dict]
+) -> list[Measured]:
+    """Follow the incident through its severities: each may enter a clause, or leave one behind."""
+    found: list[Measured] = []
+    running, previous = None, None  # the start of the clause as it ran under the severity left
+    for entered, left, severity in severities(world, incident):
+        raised_at = entered if previous is not None and severity < previous else None
+        chosen = version_for(world, incident, episode, versions, subject, severity, raised_at, running)
+        running, previous = None, severity
+        if chosen is None:
+            continue
+        clause, running = chosen
+        for clock in clocks_of(world, incident, episode, clause, running, subject):
+            measured = under_severity(world, incident, episode, clock, entered, left)
+            if measured is not None:
+                measured.severity = severity
+                found.append(measured)
+    return found
+
+
+def version_for(
+    world: World,
+    incident: dict,
+    episode: Episode,
+    versions: list[dict],
+    subject: tuple[int, dict],
+    severity: str,
+    raised_at: int | None,
+    running: int | None,
+) -> tuple[dict, int] | None:
+    """The version in force at the start of its clock, with that start."""
+    from_change = world.rule("severity_raised", "from the original start") == "from the change"
+    for clause in versions:
+        if not concerns(world, clause, incident, severity):
+            continue
+        start = start_of(world, incident, episode, clause, subject[1])
+        if start is None or start >= world.now:
+            continue
+        if from_change and running is not None:
+            start = running
+        elif from_change and raised_at is not None and start < raised_at:
+            clocks = clocks_of(world, incident, episode, clause, start, subject)
+            end = runs_until(episode, clause, clocks)
+            start = raised_at if end is None or end > raised_at else start
+        if world.in_force(clause, start):
+            return clause, start
     return None
 
 
-def episode(incident: dict, runs: list[dict], rows: list[dict], now: int) -> dict:
-    first = runs[0]["reopened"] is None
-    states = [state for run in runs for state in run["states"]]
-    start = micros(incident["opened_at"]) if first else runs[0]["reopened"]
-    progress = [at for at, after in states if after == "in progress"]
-    assigned = [at for at, _, _ in known(rows, "assignment", now)] if first else []
-    stamps = [before(incident["acknowledged_at"], now)] if first else []
-    candidates = [at for at in [*stamps, *progress[:1], *assigned[:1]] if at is not None]
-    acknowledged = candidates[0] if candidates else None
-    resolved = runs[0]["resolved"]
-    if resolved is not None and resolved >= start:
-        acknowledged = resolved if acknowledged is None else min(acknowledged, resolved)
-    aware = (before(incident["detected_at"], now) if first else None) or start
+def under_severity(
+    world: World, incident: dict, episode: Episode, clock: Clock, entered: int, left: int
+) -> Measured | None:
+    """The clock as one severity has it; None: it does not concern the clock, or leaves no row."""
+    end = clock.end
+    if end is not None and end == clock.start:
+        is_met_with = entered < end <= left
+    else:
+        is_met_with = left > clock.start and (end is None or end > entered)
+    if not is_met_with or entered >= episode.next:
+        return None
+    pauses = world.rows("pauses", incident["incident_id"])
+    measured = measure_clock(world, clock, pauses, gaps_of(world, episode, clock.clause))
+    measured.clock = clock
+    stays = left >= episode.next or (end is not None and end <= left)
+    was_missed = measured.last is not None and measured.last < left
+    return measured if stays or was_missed else None
+
+
+def row_of(world: World, incident: dict, episode: Episode, measured: Measured) -> dict:
+    clock, clause = measured.clock, measured.clock.clause
+    relief = relief_of(world, incident, clause["id"])
+    why = why_not_judged(world, incident, episode, clock)
+    relieved = why_relieved(world, relief) if why is None else None
+    reason = why or relieved
+    impossible = is_impossible(clock)
     return {
-        "start": start,
-        "aware": aware,
-        "acknowledged": acknowledged,
-        "resolved": runs[-1]["resolved"],
-        "cancelled": bool(states) and states[-1][1] == "cancelled",
-        "first": first,
-        "next": FOREVER,
+        "clause": clause,
+        "severity": measured.severity,
+        "starts_at": clock.start,
+        "stopped_at": clock.stop,
+        "due_at": measured.due,
+        "last": measured.last,
+        "gross": None if impossible else measured.gross,
+        "net": None if impossible else measured.net,
+        "outcome": "excluded" if reason else measured.verdict,
+        "outcome_gross": "excluded" if reason else measured.verdict_gross,
+        "outcome_before_relief": "excluded" if why else measured.verdict,
+        "outcome_disputed": None,
+        "reason": reason,
+        "approver": relief.approver if relieved else None,
+        "relief": relief.status,
+        "is_governing": False,
+        "period_due": month_of(world, measured.last),
     }
 
 
-def severities(incident: dict, rows: list[dict], now: int) -> list[tuple[int, int, str]]:
-    every = [r for r in rows if r["field"] == "severity"]
-    value = (every[0]["before"] or every[0]["after"]) if every else incident["severity"]
-    spans, begin = [], -FOREVER
-    for at, was, after in known(rows, "severity", now):
-        if was is not None:
-            spans.append((begin, at, value))
-            begin, value = at, after
-    return [*spans, (begin, FOREVER, value)]
-
-
-def one(
-    incident: dict, episode_: dict, clause: dict, mine: dict, contract: dict, zone: ZoneInfo, now: int
-) -> dict | None:
-    applies = clause.get("applies", {})
-    if "security" in applies and applies["security"] != bool(incident["is_security"]):
+def month_of(world: World, instant: int | None) -> str | None:
+    if instant is None:
         return None
-    start, stop = clock_of(episode_, clause, mine, now)
-    if not in_force(clause, contract, zone, start):
-        return None
-    end = None if stop is None else max(stop, start)
-    facts = measure(clause, contract, zone, mine["pauses"], start, end, now)
-    row = None
-    for entered, left, severity in severities(incident, mine["transitions"], now):
-        if severity not in applies.get("severity", ["P1", "P2", "P3", "P4"]):
-            continue
-        if left <= start or entered >= episode_["next"] or (end is not None and end < entered):
-            continue
-        stays = left >= episode_["next"] or (end is not None and end < left)
-        if stays or (facts["last"] is not None and facts["last"] < left):
-            row = {**facts, "severity": severity}
-    if row is None:
-        return None
-    row["outcome"] = outcome(incident, episode_, clause, row, start, stop, now)
-    return row
+    return f"{(EPOCH + dt.timedelta(microseconds=instant)).astimezone(world.zone):%Y-%m}"
 
 
-def in_force(clause: dict, contract: dict, zone: ZoneInfo, start: int) -> bool:
-    day = clause.get("from", contract["contract"]["starts"])
-    ends = contract["contract"].get("ends")
-    midnight = micros(dt.datetime(day.year, day.month, day.day, tzinfo=zone))
-    over = micros(dt.datetime(ends.year, ends.month, ends.day, tzinfo=zone)) if ends else FOREVER
-    return midnight <= start < over
-
-
-def clock_of(episode_: dict, clause: dict, mine: dict, now: int) -> tuple[int, int | None]:
-    if clause["kind"] == "response":
-        return episode_["start"], episode_["acknowledged"]
-    if clause["kind"] == "resolution":
-        return episode_["start"], episode_["resolved"]
-    notices = sorted(
-        micros(row["at"])
-        for row in mine["notifications"]
-        if row["audience"] == clause["audience"]
-        and micros(row["at"]) < min(now, episode_["next"])
-        and (episode_["first"] or micros(row["at"]) >= episode_["start"])
-    )
-    return episode_["aware"], notices[0] if notices else None
-
-
-def measure(
-    clause: dict, contract: dict, zone: ZoneInfo, pauses: list[dict], start: int, end: int | None, now: int
-) -> dict:
-    calendar = (
-        None if clause.get("calendar", "always") == "always" else contract["calendars"][clause["calendar"]]
-    )
-    spans = open_spans(calendar, zone, start)
-    cuts: list[Span] = []
-    for pause in pauses:
-        begin, resumed = micros(pause["paused_at"]), before(pause["resumed_at"], now)
-        stop = FOREVER if end is None else end
-        if pause["reason"] in clause.get("pauses", []) and begin < min(now, stop):
-            cuts.append((begin, min(FOREVER if resumed is None else resumed, stop)))
-    ran = subtract(spans, cuts)
-    window, is_day = window_of(clause["within"], calendar, zone, spans, start)
-    due, last = reach(ran, start, window)
-    still_on_hold = any(cut[1] == FOREVER for cut in cuts)
-    if due is not None and not is_day and last is None:
-        due = None if still_on_hold else due
-    until = now if end is None else end
-    return {
-        "due": due,
-        "last": due if is_day else last,
-        "window": window,
-        "is_day": is_day,
-        "gross": length(spans, start, max(until, start)),
-        "net": length(ran, start, max(until, start)),
-    }
-
-
-def window_of(
-    text: str, calendar: dict | None, zone: ZoneInfo, spans: list[Span], start: int
-) -> tuple[int, bool]:
-    match = re.fullmatch(r"(\d+) (working )?(minute|hour|day)s?", text)
-    if text == "next working day" or (match and match[2] and match[3] == "day"):
-        n = 1 if match is None else int(match[1])
-        day = dt.datetime.fromtimestamp(start // 10**6, dt.UTC).astimezone(zone).date()
-        while n:
-            day += dt.timedelta(days=1)
-            n -= bool(day_windows(calendar, zone, day))
-        return length(spans, start, max(end for _, end in day_windows(calendar, zone, day))), True
-    return int(match[1]) * UNITS[match[3]] * 10**6, False
-
-
-def outcome(
-    incident: dict, episode_: dict, clause: dict, row: dict, start: int, stop: int | None, now: int
-) -> str:
-    if incident["kind"] != "incident" or episode_["cancelled"]:
-        return "excluded"
-    if stop is not None and stop < start:
-        return "met" if clause["kind"] == "notification" else "excluded"
-    if stop is not None:
-        in_time = stop <= row["due"] if row["is_day"] else row["net"] <= row["window"]
-        return "met" if in_time else "missed"
-    if row["last"] is None or row["last"] >= now:
-        return "pending"
-    return "not evidenced" if clause["kind"] == "notification" else "missed"
+def mark_governing(world: World, found: dict[Key, dict]) -> None:
+    """The strictest of its kind, audience and obliged party: the earliest due, ties in the file's order."""
+    groups: dict[tuple, list[tuple]] = {}
+    for (name, number, _, slot), row in found.items():
+        clause = row["clause"]
+        if row["outcome"] != "excluded":
+            group = (
+                name,
+                number,
+                clause["kind"],
+                clause.get("audience"),
+                clause.get("obliged", "supplier"),
+                slot,
+            )
+            due = FOREVER if row["due_at"] is None else row["due_at"]
+            groups.setdefault(group, []).append((due, world.contract["clauses"].index(clause), id(row), row))
+    for rows in groups.values():
+        min(rows)[-1]["is_governing"] = True

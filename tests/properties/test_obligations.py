@@ -196,6 +196,7 @@ def tables_of(found: dict) -> Tables:
     )
 
 
+KEY = ("incident_id", "episode", "clause_id", "slot")
 instants = st.integers(0, 40 * 24 * 4).map(lambda n: FIRST + dt.timedelta(minutes=15 * n))
 
 
@@ -208,12 +209,12 @@ def instant(microseconds: int | None) -> dt.datetime | None:
 def test_obligations_agree_with_the_oracle(found: dict, as_of: dt.datetime) -> None:
     expected = judge(found, PLAIN, as_of)
     rows = measure(tables_of(found), CONTRACT, as_of).to_dicts()
-    assert {(row["incident_id"], row["episode"], row["clause_id"]) for row in rows} == set(expected)
+    assert {tuple(row[name] for name in KEY) for row in rows} == set(expected)
     for row in rows:
-        wanted = expected[row["incident_id"], row["episode"], row["clause_id"]]
+        wanted = expected[tuple(row[name] for name in KEY)]
         assert row["outcome"] == wanted["outcome"], (row, wanted)
         assert row["severity"] == wanted["severity"], (row, wanted)
-        assert row["due_at"] == instant(wanted["due"]), (row, wanted)
+        assert row["due_at"] == instant(wanted["due_at"]), (row, wanted)
         assert row["last_on_time_at"] == instant(wanted["last"]), (row, wanted)
         if row["net"] is not None:
             assert row["net"] == dt.timedelta(microseconds=wanted["net"]), (row, wanted)
