@@ -19,7 +19,16 @@ from analytics.schema import Tables
 
 _DROPPED = (
     *("end", "from_at", "until_at", "begin", "needs_security", "needs_personal_data", "needs_major"),
-    *("services", "is_buyers_awareness", "service", "has_personal_data", "worst"),
+    *(
+        "services",
+        "covered",
+        "before",
+        "is_buyers_awareness",
+        "aware_column",
+        "service",
+        "has_personal_data",
+        "worst",
+    ),
     *("onset_at", "detected_at", "recorded_at", "security_at"),
     *("notified_at", "buyer_told_at", "delivered_at", "raised_at", "done_at"),
 )
@@ -43,7 +52,8 @@ def make_candidates(
         agreed_at, and the episode's facts.
     """
     clauses = clause_table(contract)
-    by_severity = spans.join(clauses.explode("severities"), left_on="severity", right_on="severities")
+    clauses = clauses.with_columns(covered="severities").explode("severities")
+    by_severity = spans.join(clauses, left_on="severity", right_on="severities")
     paired = by_severity.join(episodes.drop("severity"), on="incident_id").filter(_concerns())
     paired = add_clocks(paired, tables, contract, as_of)
     return (
@@ -93,13 +103,9 @@ def _left_running() -> pl.Expr:
 
 def _runs_in_span() -> pl.Expr:
     """The clock runs at some time while the incident has this severity, inside this episode."""
-    entered, left = pl.col("entered_at"), pl.col("left_at")
-    begins_before_leaving = left.is_null() | (left > pl.col("begin"))
-    stops_after_entering = (
-        entered.is_null()
-        | pl.col("end").is_null()
-        | (pl.col("end") > entered)
-        | (pl.col("begin") >= entered)  # a clock that starts under this severity, however short
-    )
+    entered, left, begin = pl.col("entered_at"), pl.col("left_at"), pl.col("begin")
+    is_instant = (pl.col("end") == begin).fill_null(value=False)  # it stopped as it started
+    begins_before_leaving = left.is_null() | (left > begin) | (is_instant & (left == begin))
+    stops_after_entering = entered.is_null() | pl.col("end").is_null() | (pl.col("end") > entered)
     in_episode = entered.is_null() | pl.col("next_starts_at").is_null() | (entered < pl.col("next_starts_at"))
     return begins_before_leaving & stops_after_entering & in_episode

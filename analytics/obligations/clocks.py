@@ -139,16 +139,16 @@ def _begin(contract: Contract) -> pl.Expr:
     )
     start = pl.when(has_own).then(pl.coalesce(own)).otherwise(usual) if own else usual
     if contract.rules.severity_raised == "from the change":
-        is_entered = pl.col("is_raise") & (pl.col("entered_at") > start)
+        is_new = ~pl.col("covered").list.contains(pl.col("before"))  # the severity left was not its own
+        is_entered = pl.col("is_raise") & is_new & (pl.col("entered_at") > start)
         return pl.when(is_entered).then("entered_at").otherwise(start)
     return start
 
 
 def _named(name: str) -> pl.Expr:
-    if name == "aware_at":
-        return pl.col("aware_at")
     if name in _OPENINGS:
-        return pl.when(pl.col("episode") == 1).then(name).otherwise("opens_at")
+        own = "aware_column" if name == "aware_at" else name
+        return pl.when(pl.col("episode") == 1).then(own).otherwise("opens_at")
     return pl.col(name)
 
 

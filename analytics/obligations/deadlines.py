@@ -38,7 +38,7 @@ def add_deadlines(
             continue
         mine = pauses.join(group.select("key"), on="key", how="semi")
         if clause.kind == "update":
-            by_clause.append(add_slots(group, updates, clause, time, as_of))
+            by_clause.append(add_slots(group, mine, updates, clause, time, as_of))
         elif clause.has_agreed_date:
             by_clause.append(_add_agreed(group, time, as_of))
         else:
@@ -75,9 +75,8 @@ def _pauses_of(candidates: pl.DataFrame, tables: Tables, contract: Contract, as_
     parts = [listed]
     if contract.rules.reopen_gap == "does not count":
         gaps = reopening_gaps(tables, contract, as_of)
-        reopened = clocks.filter(pl.col("clause_kind") == "resolution").join(
-            gaps, on=["incident_id", "episode"]
-        )
+        is_run_on = pl.col("clause_kind").is_in(["resolution", "update"])
+        reopened = clocks.filter(is_run_on).join(gaps, on=["incident_id", "episode"])
         parts.append(reopened.select(listed.columns))
     stop = pl.col("stopped_at")
     pauses = pl.concat(parts).filter(stop.is_null() | (pl.col("paused_at") < stop))

@@ -88,7 +88,11 @@ def _runs(tables: Tables, incidents: pl.DataFrame, as_of: datetime) -> pl.DataFr
         entered_closed_at=at.filter(after == "closed").last(),
         last_state=after.last(),
     )
-    columns = incidents.select("incident_id", "resolved_at", "closed_at", final_state="state")
+    logged = tables.transitions.filter(pl.col("field") == "state")["incident_id"].unique()
+    is_logged = pl.col("incident_id").is_in(logged.implode())
+    columns = incidents.select(
+        "incident_id", "resolved_at", "closed_at", final_state=pl.when(~is_logged).then("state")
+    )
     runs = columns.join(runs, on="incident_id", how="left").sort("incident_id", "run", nulls_last=False)
     is_last = (pl.col("incident_id") != pl.col("incident_id").shift(-1)).fill_null(value=True)
     logless = pl.when(pl.col("run").is_null()).then(
@@ -162,6 +166,7 @@ def _facts(incidents: pl.DataFrame, contract: Contract) -> pl.DataFrame:
         pl.coalesce(*start, "opened_at").alias("first_start"),
         pl.coalesce(*aware, "opened_at").alias("first_aware"),
         pl.col("acknowledged_at").alias("acknowledged_column"),
+        pl.col("aware_at").alias("aware_column"),
     )
 
 

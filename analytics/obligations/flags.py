@@ -23,7 +23,7 @@ def _remarks(reopen_gap: str) -> dict[str, pl.Expr]:
     is_resolution = kind == "resolution"
     return {
         "notice before awareness": is_early & (kind == "notification"),
-        "delivered before it was owed": is_early & kind.is_in(["report", "review", "action"]),
+        "delivered before it was owed": is_early & kind.is_in(["report", "review"]),
         "already over its window when the severity changed": is_raised,
         "missed before the severity changed, kept": pl.col("left_at").is_not_null(),
         "severity lowered when the higher clause was near its breach": pl.col("is_near_breach"),

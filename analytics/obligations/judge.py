@@ -12,7 +12,7 @@ from analytics.obligations.exclusions import relief_reason, rule_reason
 from analytics.obligations.flags import add_flags
 
 GROUP = ["incident_id", "episode", "clause_kind", "audience", "obliged", "slot"]
-EARLY_IS_MET = ("notification", "update", "report", "review", "action")  # what came before it was owed
+EARLY_IS_MET = ("notification", "update", "report", "review")  # what came before it was owed
 
 
 def add_outcomes(clocks: pl.DataFrame, contract: Contract, as_of: datetime) -> pl.DataFrame:
@@ -25,7 +25,7 @@ def add_outcomes(clocks: pl.DataFrame, contract: Contract, as_of: datetime) -> p
     clocks = _add_near_breach(clocks, contract)
     left = pl.col("left_at")
     kept = clocks.filter(left.is_null() | (pl.col("last_on_time_at") < left).fill_null(value=False))
-    kept = kept.unique(["incident_id", "episode", "clause", "slot"], keep="last", maintain_order=True)
+    kept = _keep_strictest(kept)
     rule = rule_reason(contract, _is_impossible())
     relief = relief_reason(contract)
     net, last = pl.col("net"), pl.col("last_on_time_at")
@@ -41,6 +41,13 @@ def add_outcomes(clocks: pl.DataFrame, contract: Contract, as_of: datetime) -> p
         .with_columns(_null_where_impossible())
         .drop("rule_reason")
     )
+
+
+def _keep_strictest(clocks: pl.DataFrame) -> pl.DataFrame:
+    """Of a clause that several severities run, the earliest due counts; of equals the latest."""
+    key = ["incident_id", "episode", "clause_id", "slot"]
+    ordered = clocks.sort(*key, "due_at", "level", descending=[False] * 5 + [True], nulls_last=True)
+    return ordered.unique(key, keep="first", maintain_order=True)
 
 
 def _add_near_breach(clocks: pl.DataFrame, contract: Contract) -> pl.DataFrame:

@@ -24,7 +24,7 @@ def known_severities(tables: Tables, incidents: pl.DataFrame, as_of: datetime) -
 
     Returns:
         incident_id, severity, entered_at (null: from the beginning), left_at (null: still), level
-        (0 for the first span), is_raise, is_lowering (entered from a lower or higher severity). An
+        (0 for the first span), before (the severity left for it), is_raise, is_lowering. An
         incident whose first row of the log is written at or after ``as_of`` has the severity of that row:
         no other was ever recorded. A log-less incident has its column's.
     """
@@ -91,6 +91,7 @@ def _number(spans: pl.DataFrame) -> pl.DataFrame:
     return spans.with_columns(
         pl.when(after).then(pl.col("entered_at").shift(-1)).alias("left_at"),
         (pl.int_range(pl.len()) - pl.int_range(pl.len()).min().over("incident_id")).alias("level"),
+        pl.when(before).then(pl.col("severity").shift(1)).alias("before"),
         (before & (rank < rank.shift(1))).fill_null(value=False).alias("is_raise"),
         (before & (rank > rank.shift(1))).fill_null(value=False).alias("is_lowering"),
     )

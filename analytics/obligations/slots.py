@@ -11,7 +11,7 @@ from datetime import datetime
 
 import polars as pl
 
-from analytics.clock import WorkingTime
+from analytics.clock import WorkingTime, deadlines, merge_pauses, paused_time
 from analytics.contract.model import Clause
 from analytics.obligations.measured import add_worked, finish
 from analytics.obligations.messages import fold_audience, messages_of
@@ -30,12 +30,18 @@ def known_updates(candidates: pl.DataFrame, tables: Tables, as_of: datetime) -> 
 
 
 def add_slots(
-    group: pl.DataFrame, updates: pl.DataFrame, clause: Clause, time: WorkingTime, as_of: datetime
+    group: pl.DataFrame,
+    gaps: pl.DataFrame,
+    updates: pl.DataFrame,
+    clause: Clause,
+    time: WorkingTime,
+    as_of: datetime,
 ) -> pl.DataFrame:
     """Give each clock of a clause on updates a row for each slot that was due.
 
     Args:
         group: The candidates of the clause.
+        gaps: key, paused_at, resumed_at: times in which no update is owed.
         updates: What `known_updates` returned.
         clause: Its interval and cadence.
         time: Its calendar.
@@ -49,16 +55,13 @@ def add_slots(
     group = add_worked(group, time, as_of, f"clause {clause.id}")
     interval = clause.window.amount
     anchors = _anchors(group, updates, time) if clause.cadence == "from the last update" else _starts(group)
-    slots = _number(_spread(anchors, interval))
-    slots = group.join(slots, on="key", maintain_order="left_right").drop("slot").rename({"n": "slot"})
-    worked = pl.col("anchor") + pl.col("step") * interval
-    slots = slots.with_columns(
-        due_at=time.first_instant(worked),
-        last_on_time_at=time.last_instant(worked),
-        before_at=pl.when(pl.col("step") == 1)
-        .then("anchor_at")
-        .otherwise(time.first_instant(worked - interval)),
+    merged = merge_pauses(
+        gaps.select("key", begin=time.worked(pl.col("paused_at")), end=time.worked(pl.col("resumed_at")))
     )
+    slots = _number(_add_due(_spread(anchors, merged, interval), merged, time, interval))
+    slots = group.join(slots, on="key", maintain_order="left_right").drop("slot").rename({"n": "slot"})
+    same = pl.col("stretch") == pl.col("stretch").shift(1)
+    slots = slots.with_columns(before_at=pl.when(same).then(pl.col("due_at").shift(1)).otherwise("anchor_at"))
     slots = slots.filter(pl.col("due_at") <= pl.col("_ends_at"), _is_of_span())
     return finish(_measure(_add_stop(slots, updates), clause, time, as_of), time)
 
@@ -95,17 +98,37 @@ def _anchors(group: pl.DataFrame, updates: pl.DataFrame, time: WorkingTime) -> p
     )
 
 
-def _spread(anchors: pl.DataFrame, interval: int) -> pl.DataFrame:
+def _spread(anchors: pl.DataFrame, merged: pl.DataFrame, interval: int) -> pl.DataFrame:
     """Give each stretch a row for each of its slots: those that ended in it, and the one an update met."""
-    length = pl.col("until") - pl.col("anchor")
+    anchors = anchors.with_row_index("stretch").with_columns(pl.col("stretch").cast(pl.Int64))
+    spans = anchors.select(key="stretch", begin="anchor", end="until")
+    idle = paused_time(spans, _of(anchors.select("key", number="stretch"), merged)).rename({"key": "stretch"})
+    anchors = anchors.join(idle, on="stretch", maintain_order="left")
+    length = pl.col("until") - pl.col("anchor") - pl.col("paused")
     met = pl.max_horizontal((length + (interval - 1)) // interval, pl.lit(1, dtype=pl.Int64))
     n = pl.when("is_met").then(met).otherwise(length // interval)
     return anchors.with_columns(step=pl.int_ranges(1, n + 1)).explode("step", empty_as_null=False)
 
 
+def _of(places: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+    """Give each numbered place of a clock the clock's gaps."""
+    found = places.join(merged, on="key").select(key="number", begin="begin", end="end")
+    return found.sort("key", "begin")
+
+
+def _add_due(slots: pl.DataFrame, merged: pl.DataFrame, time: WorkingTime, interval: int) -> pl.DataFrame:
+    slots = slots.with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))
+    clocks = slots.select(key="number", begin="anchor", window=pl.col("step") * interval)
+    due = deadlines(clocks, _of(slots.select("key", "number"), merged)).rename({"key": "number"})
+    return slots.join(due, on="number", maintain_order="left").with_columns(
+        due_at=time.first_instant(pl.col("due")), last_on_time_at=time.last_instant(pl.col("last"))
+    )
+
+
 def _number(slots: pl.DataFrame) -> pl.DataFrame:
     place = pl.int_range(pl.len(), dtype=pl.Int64)
-    return slots.select("key", "anchor", "anchor_at", "step", n=1 + place - place.min().over("key"))
+    number = 1 + place - place.min().over("key")
+    return slots.select("key", "stretch", "anchor_at", "due_at", "last_on_time_at", n=number)
 
 
 def _is_of_span() -> pl.Expr:
@@ -148,4 +171,4 @@ def _measure(slots: pl.DataFrame, clause: Clause, time: WorkingTime, as_of: date
         is_by_instant=pl.lit(value=True),
         entered_at=none,
         left_at=none,
-    ).drop("before_at", "anchor", "anchor_at", "step", "told")
+    ).drop("before_at", "anchor_at", "stretch", "told")

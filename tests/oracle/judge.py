@@ -125,6 +125,14 @@ def under_severity(
 ) -> Measured | None:
     """The clock as one severity has it; None: it does not concern the clock, or leaves no row."""
     end = clock.end
+    if clock.clause["kind"] == "update":
+        # A slot belongs to the severity that the incident had when it could last be met.
+        last = FOREVER if clock.last is None else clock.last
+        if entered <= last < left and entered < episode.next:
+            measured = measure_clock(world, clock, [], gaps_of(world, episode, clock.clause))
+            measured.clock = clock
+            return measured
+        return None
     if end is not None and end == clock.start:
         is_met_with = entered < end <= left
     else:

@@ -54,6 +54,9 @@ def kind_of(world: World, incident: dict) -> str:
 def is_security(world: World, incident: dict) -> bool:
     """By the log where it tells, even if it does so only later; else by the column."""
     name = incident["incident_id"]
+    aware = incident["security_aware_at"]
+    if aware is not None and micros(aware) >= world.now:
+        return False  # its security nature is not known yet
     if first_logged(world, name, "security") is None:
         return bool(incident["is_security"])
     known = logged(world, name, "security")
