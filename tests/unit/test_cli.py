@@ -132,6 +132,34 @@ def test_explain_tells_start_due_and_outcome(capsys, folder: Path) -> None:
         assert f"  {label}" in out
 
 
+def test_explain_and_contract_say_the_promise_in_the_same_words(capsys, folder: Path) -> None:
+    _, out, _ = run(capsys, "explain", folder, "INC0010001")
+    assert "  promise     the supplier must acknowledge the incident within" in out
+    assert "on the calendar working (Monday to Friday 08:00 to 18:00, without the bank holidays" in out
+
+
+def test_contract_prints_every_promise_and_needs_no_exports(capsys, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "contract.toml").write_bytes((folder / "contract.toml").read_bytes())
+    code, out, _ = run(capsys, "contract", tmp_path)
+    assert code == 0
+    assert "P4 buyer told (P4-notification)" in out
+    assert (
+        "  - The supplier must tell the buyer of each P4 incident by the close of the next working day."
+        in out
+    )
+    code, out, _ = run(capsys, "contract", tmp_path, "--format", "markdown")
+    assert code == 0
+    assert "### P4 buyer told (P4-notification) {#clause-P4-notification}" in out
+
+
+def test_contract_prints_mistakes_with_exit_2(capsys, folder: Path, tmp_path: Path) -> None:
+    text = (folder / "contract.toml").read_text(encoding="utf-8")
+    (tmp_path / "contract.toml").write_text(text.replace('"15 minutes"', '"15 minuets"'), encoding="utf-8")
+    code, out, err = run(capsys, "contract", tmp_path)
+    assert (code, out) == (2, "")
+    assert err.count("'15 minuets' is no window") == 2
+
+
 def test_explain_names_near_ids_of_a_mistyped_one(capsys, folder: Path) -> None:
     code, _, err = run(capsys, "explain", folder, "INC001001")
     assert code == 2
@@ -152,7 +180,7 @@ def test_as_of_with_every_month_has_exit_2(capsys, folder: Path) -> None:
 
 
 def test_help_shows_an_example(capsys) -> None:
-    for command in ("new", "check", "publish", "figures", "explain"):
+    for command in ("new", "check", "publish", "figures", "explain", "contract"):
         assert "Example: incident-analytics" in run(capsys, command, "--help")[1]
 
 

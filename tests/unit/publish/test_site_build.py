@@ -194,6 +194,43 @@ def test_the_navigation_is_made_from_the_pages_there_are(settings: SiteSettings,
     assert '<a href="volume.html" aria-current="true">Methods</a>' in bar
 
 
+CONTRACT = Page(
+    "contract.md", "Contract", "# In plain English\n\n## Response\n\n### P1 {#clause-P1}\n\n- Soon.\n"
+)
+
+
+def test_the_contract_has_a_place_of_its_own_in_the_navigation(settings: SiteSettings, target: Path) -> None:
+    build_site([*PAGES, CONTRACT], settings, target)
+    page = text_of(target, "contract.html")
+    bar = page.split('aria-label="Site"')[1].split("</nav>")[0]
+    assert re.findall(r">([^<]+)</a>", bar) == ["Reports", "Contract", "Methods", "Glossary", "Find a page"]
+    assert '<h3 id="clause-P1">P1</h3>' in page
+    assert "<h1>In plain English</h1>" in page
+    assert "contract.html" not in text_of(target, "index.html").split("<main")[1]
+
+
+def test_a_report_can_link_to_a_clause_of_the_contract(settings: SiteSettings, target: Path) -> None:
+    linked = report(
+        "2026-10", "October 2026", fragments={"1-a": '<a href="../contract.html#clause-P1">P1</a>'}
+    )
+    build_site([linked, CONTRACT], settings, target)
+    astray = report(
+        "2026-10", "October 2026", fragments={"1-a": '<a href="../contract.html#clause-P2">P2</a>'}
+    )
+    with pytest.raises(IncidentAnalyticsError, match="no place on its page"):
+        build_site([astray, CONTRACT], settings, target.with_name("other"))
+
+
+def test_a_navigation_that_names_the_contract_keeps_its_place(settings: SiteSettings, target: Path) -> None:
+    settings.config_file.write_text(
+        "site_name: F\nnav:\n- Start: index.md\n- Words: glossary.md\n- Promises: contract.md\n",
+        encoding="utf-8",
+    )
+    build_site([*PAGES, CONTRACT], settings, target)
+    bar = text_of(target, "index.html").split('aria-label="Site"')[1].split("</nav>")[0]
+    assert re.findall(r">([^<]+)</a>", bar) == ["Reports", "Words", "Promises", "Find a page"]
+
+
 def test_a_navigation_of_the_users_own_is_kept(settings: SiteSettings, target: Path) -> None:
     settings.config_file.write_text(
         "site_name: F\nnav:\n- Start: index.md\n- Words: glossary.md\n", encoding="utf-8"
