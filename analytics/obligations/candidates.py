@@ -19,17 +19,8 @@ from analytics.schema import Tables
 
 _DROPPED = (
     *("end", "from_at", "until_at", "begin", "needs_security", "needs_personal_data", "needs_major"),
-    *(
-        "services",
-        "covered",
-        "before",
-        "is_buyers_awareness",
-        "aware_column",
-        "service",
-        "has_personal_data",
-        "worst",
-    ),
-    *("onset_at", "detected_at", "recorded_at", "security_at"),
+    *("services", "raised_at_severity", "is_buyers_awareness", "service", "has_personal_data"),
+    *("onset_at", "detected_at", "recorded_at", "security_at", "aware_column"),
     *("notified_at", "buyer_told_at", "delivered_at", "raised_at", "done_at"),
 )
 
@@ -52,8 +43,9 @@ def make_candidates(
         agreed_at, and the episode's facts.
     """
     clauses = clause_table(contract)
-    clauses = clauses.with_columns(covered="severities").explode("severities")
-    by_severity = spans.join(clauses, left_on="severity", right_on="severities")
+    by_severity = spans.join(clauses.explode("severities"), left_on="severity", right_on="severities")
+    if contract.rules.severity_raised == "from the change":
+        by_severity = _add_raised_at(by_severity)
     paired = by_severity.join(episodes.drop("severity"), on="incident_id").filter(_concerns())
     paired = add_clocks(paired, tables, contract, as_of)
     return (
@@ -65,8 +57,23 @@ def make_candidates(
             is_security_clause=pl.col("needs_security").fill_null(value=False),
         )
         .sort("incident_id", "episode", "clause", "level", "slot")
-        .drop(_DROPPED)
+        .drop(_DROPPED, strict=False)
     )
+
+
+def _add_raised_at(by_severity: pl.DataFrame) -> pl.DataFrame:
+    """Add raised_at_severity: when a raise entered the clause; null: it was not entered by one.
+
+    A clause that goes on covering the incident from one severity to the next is entered once.
+    """
+    ordered = by_severity.sort("incident_id", "clause", "level")
+    goes_on = pl.all_horizontal(
+        *(pl.col(name) == pl.col(name).shift(1) for name in ("incident_id", "clause")),
+        pl.col("level") == pl.col("level").shift(1) + 1,
+    ).fill_null(value=False)
+    entered = pl.when("is_raise").then("entered_at")
+    run = (~goes_on).cum_sum()
+    return ordered.with_columns(raised_at_severity=entered.first().over(run))
 
 
 def _is_in_force() -> pl.Expr:

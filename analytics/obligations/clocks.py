@@ -139,9 +139,8 @@ def _begin(contract: Contract) -> pl.Expr:
     )
     start = pl.when(has_own).then(pl.coalesce(own)).otherwise(usual) if own else usual
     if contract.rules.severity_raised == "from the change":
-        is_new = ~pl.col("covered").list.contains(pl.col("before"))  # the severity left was not its own
-        is_entered = pl.col("is_raise") & is_new & (pl.col("entered_at") > start)
-        return pl.when(is_entered).then("entered_at").otherwise(start)
+        raised = pl.col("raised_at_severity")
+        return pl.when(start.is_not_null()).then(pl.max_horizontal(start, raised))
     return start
 
 

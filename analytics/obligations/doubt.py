@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics.schema import INSTANT, Tables
 
-KEY: Final = ("incident_id", "episode", "clause_id", "clause_version", "slot")
+KEY: Final = ("incident_id", "episode", "clause_id", "slot")
 
 
 def with_disputed_values(tables: Tables) -> Tables:

@@ -29,7 +29,7 @@ def make_episodes(tables: Tables, contract: Contract, as_of: datetime) -> pl.Dat
         - kind, service, source, is_security, has_personal_data, is_major: what the incident is
         - is_excluded_kind, is_cancelled: whether the contract judges it at all
         - counted_under, relation (null: on its own), n_members (counted under it)
-        - severity (known at ``as_of``), worst (the highest so far)
+        - severity (known at ``as_of``)
         - opened_at, onset_at, detected_at, recorded_at, security_at (null: from the beginning)
         - opens_at (of the episode), starts_at, aware_at (of its clocks), acknowledged_at (null: not yet),
           resolved_at (null: open), next_starts_at (null: the last episode)
@@ -39,14 +39,14 @@ def make_episodes(tables: Tables, contract: Contract, as_of: datetime) -> pl.Dat
     incidents = known_incidents(tables, as_of)
     runs = _resolve_runs(_runs(tables, incidents, as_of), contract)
     episodes = _merge_runs(runs, contract.rules.reopen_window_microseconds)
-    severity = severities_now(known_severities(tables, incidents, as_of))
+    severity = severities_now(known_severities(tables, incidents, as_of), contract)
     return (
         episodes.join(_facts(incidents, contract), on="incident_id", how="left")
         .join(severity, on="incident_id", how="left")
         .join(_assignments(tables, contract, as_of), on="incident_id", how="left")
         .join(find_families(incidents, contract), on="incident_id", how="left")
         .with_columns(*_starts(), is_major=_is_major(contract))
-        .pipe(lend_earliest_start)
+        .pipe(lend_earliest_start, contract)
         .with_columns(_acknowledged(contract))
         .sort(KEY)
     )
@@ -172,10 +172,9 @@ def _facts(incidents: pl.DataFrame, contract: Contract) -> pl.DataFrame:
 
 def _is_major(contract: Contract) -> pl.Expr:
     """What the contract calls a major incident, by all that is known so far."""
-    of = contract.rules.major
-    marks = {"flagged": pl.col("is_flagged"), "security": pl.col("is_security")}
-    is_worst = pl.col("worst").is_in([word for word in of if word not in marks])
-    return pl.any_horizontal(is_worst, *(marks[word].fill_null(value=False) for word in of if word in marks))
+    marks = {"flagged": "is_flagged", "security": "is_security"}
+    flags = [marks[word] for word in contract.rules.major if word in marks]
+    return pl.any_horizontal("was_major", *(pl.col(flag).fill_null(value=False) for flag in flags))
 
 
 def _assignments(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:

@@ -56,20 +56,22 @@ def _follow(links: pl.DataFrame) -> pl.DataFrame:
     return roots.join(links.select("incident_id", "relation"), on="incident_id")
 
 
-def lend_earliest_start(episodes: pl.DataFrame) -> pl.DataFrame:
+def lend_earliest_start(episodes: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Give the root of each family the earliest start and awareness of its own and its members'.
 
-    Only its first episode starts earlier; a member that is no incident, or was cancelled, lends nothing.
+    Only its first episode starts earlier; a member that the contract excludes by type lends nothing.
 
     Args:
         episodes: incident_id, episode, counted_under, is_excluded_kind, is_cancelled, starts_at, aware_at.
+        contract: Whether it excludes what was cancelled.
 
     Returns:
         The episodes with starts_at and aware_at of roots moved, and n_members (Int64: counted under it).
     """
     first = pl.col("episode") == 1
     members = episodes.filter(first & pl.col("counted_under").is_not_null())
-    lends = ~pl.col("is_excluded_kind") & ~pl.col("is_cancelled")
+    judges_cancelled = "cancelled" not in contract.rules.excludes
+    lends = ~pl.col("is_excluded_kind") & (~pl.col("is_cancelled") | pl.lit(judges_cancelled))
     lent = members.group_by("counted_under").agg(
         lent_start=pl.col("starts_at").filter(lends).min(),
         lent_aware=pl.col("aware_at").filter(lends).min(),

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 import polars as pl
 
 from analytics.clock import WorkingTime
-
-MEASURED: Final = (
-    *("window", "gross", "paused", "net", "due_at", "last_on_time_at", "last_on_time_gross"),
-    *("is_by_instant", "left_to_due"),
-)
 
 
 def add_worked(group: pl.DataFrame, time: WorkingTime, as_of: datetime, what: str) -> pl.DataFrame:
@@ -32,8 +26,5 @@ def finish(group: pl.DataFrame, time: WorkingTime) -> pl.DataFrame:
     """Add left_to_due, and bring a group to the columns that all kinds share."""
     left = time.worked(pl.col("due_at")) - time.worked(pl.col("left_at"))
     extra = [name for name in group.columns if name.startswith("_")]
-    return (
-        group.with_columns(left_to_due=left)
-        .drop(*extra, "is_open", "agreed_at", strict=False)
-        .select(pl.exclude(MEASURED), *MEASURED)
-    )
+    kept = group.with_columns(left_to_due=left).drop(*extra, "is_open", "agreed_at", strict=False)
+    return kept.select(sorted(kept.columns))

@@ -24,7 +24,7 @@ def known_severities(tables: Tables, incidents: pl.DataFrame, as_of: datetime) -
 
     Returns:
         incident_id, severity, entered_at (null: from the beginning), left_at (null: still), level
-        (0 for the first span), before (the severity left for it), is_raise, is_lowering. An
+        (0 for the first span), is_raise, is_lowering (entered from a lower or higher severity). An
         incident whose first row of the log is written at or after ``as_of`` has the severity of that row:
         no other was ever recorded. A log-less incident has its column's.
     """
@@ -69,17 +69,18 @@ def judged_severities(spans: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     )
 
 
-def severities_now(spans: pl.DataFrame) -> pl.DataFrame:
-    """Give each incident the severity known at ``as_of``, and the highest so far.
+def severities_now(spans: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Give each incident the severity known at ``as_of``.
 
     Returns:
-        incident_id, severity, worst (the highest that it ever had).
+        incident_id, severity, was_major (it ever had a severity that the contract calls major).
     """
-    worst = spans.group_by("incident_id").agg(worst=pl.col("severity").min())
+    was_major = pl.col("severity").is_in(contract.rules.major).any()
+    ever = spans.group_by("incident_id").agg(was_major=was_major)
     return (
         spans.filter(pl.col("left_at").is_null())
         .select("incident_id", "severity")
-        .join(worst, on="incident_id")
+        .join(ever, on="incident_id")
     )
 
 
@@ -90,8 +91,7 @@ def _number(spans: pl.DataFrame) -> pl.DataFrame:
     rank = _rank()
     return spans.with_columns(
         pl.when(after).then(pl.col("entered_at").shift(-1)).alias("left_at"),
-        (pl.int_range(pl.len()) - pl.int_range(pl.len()).min().over("incident_id")).alias("level"),
-        pl.when(before).then(pl.col("severity").shift(1)).alias("before"),
+        pl.int_range(pl.len()).over("incident_id").alias("level"),
         (before & (rank < rank.shift(1))).fill_null(value=False).alias("is_raise"),
         (before & (rank > rank.shift(1))).fill_null(value=False).alias("is_lowering"),
     )

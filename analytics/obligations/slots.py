@@ -26,7 +26,8 @@ def known_updates(candidates: pl.DataFrame, tables: Tables, as_of: datetime) -> 
     if tables.updates is None or not has_updates:
         return pl.DataFrame(schema={**dict.fromkeys(_OF, pl.String), "episode": pl.Int64, "at": INSTANT})
     known = tables.updates.filter(pl.col("at") < as_of)
-    return messages_of(known, candidates.filter(pl.col("clause_kind") == "update")).sort("at", *_OF)
+    sent = messages_of(known, candidates.filter(pl.col("clause_kind") == "update"))
+    return sent.unique().sort("at", *_OF)
 
 
 def add_slots(
@@ -48,7 +49,7 @@ def add_slots(
         as_of: The instant of judgement.
 
     Returns:
-        The rows of each slot with the columns of `measured.MEASURED`; ``gross`` and ``net`` run from the
+        The rows of each slot as `add_deadlines` describes them; ``gross`` and ``net`` run from the
         instant at which the slot began.
     """
     group = group.with_columns(stopped_at=pl.coalesce("resolved_at", pl.lit(as_of)), told=fold_audience())
@@ -63,7 +64,7 @@ def add_slots(
     same = pl.col("stretch") == pl.col("stretch").shift(1)
     slots = slots.with_columns(before_at=pl.when(same).then(pl.col("due_at").shift(1)).otherwise("anchor_at"))
     slots = slots.filter(pl.col("due_at") <= pl.col("_ends_at"), _is_of_span())
-    return finish(_measure(_add_stop(slots, updates), clause, time, as_of), time)
+    return finish(_measure(_add_stop(slots, updates), merged, clause, time, as_of), time)
 
 
 def _starts(group: pl.DataFrame) -> pl.DataFrame:
@@ -126,8 +127,7 @@ def _add_due(slots: pl.DataFrame, merged: pl.DataFrame, time: WorkingTime, inter
 
 
 def _number(slots: pl.DataFrame) -> pl.DataFrame:
-    place = pl.int_range(pl.len(), dtype=pl.Int64)
-    number = 1 + place - place.min().over("key")
+    number = 1 + pl.int_range(pl.len(), dtype=pl.Int64).over("key")
     return slots.select("key", "stretch", "anchor_at", "due_at", "last_on_time_at", n=number)
 
 
@@ -157,18 +157,25 @@ def _add_stop(slots: pl.DataFrame, updates: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _measure(slots: pl.DataFrame, clause: Clause, time: WorkingTime, as_of: datetime) -> pl.DataFrame:
+def _measure(
+    slots: pl.DataFrame, merged: pl.DataFrame, clause: Clause, time: WorkingTime, as_of: datetime
+) -> pl.DataFrame:
     end = pl.max_horizontal(pl.coalesce("stopped_at", pl.lit(as_of)), "before_at")
-    elapsed = time.worked(end) - time.worked(pl.col("before_at"))
+    slots = slots.with_row_index("number").with_columns(
+        pl.col("number").cast(pl.Int64), _from=time.worked(pl.col("before_at")), _to=time.worked(end)
+    )
+    spans = slots.select(key="number", begin="_from", end="_to")
+    idle = paused_time(spans, _of(slots.select("key", "number"), merged))
+    elapsed, paused = pl.col("_to") - pl.col("_from"), idle["paused"]
     none = pl.lit(None, dtype=INSTANT)
     return slots.with_columns(
         starts_at="before_at",
         window=pl.lit(clause.window.amount, dtype=pl.Int64),
         gross=elapsed,
-        paused=pl.lit(0, dtype=pl.Int64),
-        net=elapsed,
+        paused=paused,
+        net=elapsed - paused,
         last_on_time_gross="last_on_time_at",
         is_by_instant=pl.lit(value=True),
         entered_at=none,
         left_at=none,
-    ).drop("before_at", "anchor_at", "stretch", "told")
+    ).drop("before_at", "anchor_at", "stretch", "told", "number")

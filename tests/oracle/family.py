@@ -12,7 +12,7 @@ EXCLUDED = ["request", "maintenance", "drill", "cancelled"]
 def parent_of(world: World, name: str) -> str | None:
     incident = world.incidents[name]
     named = incident["duplicate_of"] or incident["parent_id"]
-    return named if named in world.incidents else None
+    return named if named != name and named in world.incidents else None
 
 
 def root_of(world: World, name: str) -> str | None:
