@@ -175,9 +175,9 @@ def measure_main(file: Path, connection, rounds: int) -> None:
 
 def measure_growth(folder: Path, n_few: int, n_many: int, rounds: int) -> None:
     """The time a row on many incidents against that on few."""
-    files = {n: folder / f"{n}.parquet" for n in (n_few, n_many)}
+    files = {n: folder / str(n) for n in (n_few, n_many)}
     for n, file in files.items():
-        data.make_incidents(n).write_parquet(file)
+        data.write_incidents(n, file)
     tasks: dict[str, clock.Task] = {
         f"figures of {n:,} incidents": lambda file=file: figures(pl.scan_parquet(file))
         for n, file in files.items()
@@ -219,8 +219,8 @@ def measure_all(folder: Path, n: int, rounds: int, n_most: int) -> None:
     import obligations_duckdb
 
     print(clock_peers.versions())
-    file = folder / "incidents.parquet"
-    data.make_incidents(n).write_parquet(file)
+    file = folder / "incidents"
+    data.write_incidents(n, file)
     print(f"{n:,} incidents over {clock.YEARS} years, {len(data.CLAUSES)} clauses\n\nanswers")
     connection = obligations_duckdb.connect()
     compare_answers(file, connection)

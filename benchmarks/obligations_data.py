@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import clock
@@ -15,6 +16,7 @@ HOUR: Final = 3_600_000_000
 AS_OF: Final = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 SEVERITIES: Final = ("P1", "P2", "P3", "P4")
 MONTHS: Final = months("2014-12", "2028-12", "Europe/London")
+PART: Final = 5_000_000  # incidents a file
 COLUMNS: Final = (
     "severity",
     "kind",
@@ -62,8 +64,25 @@ def make_incidents(n: int) -> pl.DataFrame:
 
     Times are heavy-tailed; one instant in 50, 10 or 20 is missing; 6 % are no incidents by kind.
     """
+    return _part(_opened(n), 0)
+
+
+def write_incidents(n: int, folder: Path) -> None:
+    """Write the same incidents as Parquet files of as many rows as memory takes lightly."""
+    folder.mkdir()
+    opened = _opened(n)
+    for begin in range(0, n, PART):
+        part = _part(opened.slice(begin, PART), begin)
+        part.write_parquet(folder / f"{begin // PART:04}.parquet")
+
+
+def _opened(n: int) -> pl.Series:
     rows = pl.int_range(n, eager=True)
-    opened = (clock._noise(rows, 1, clock.YEARS * 365 * clock.DAY) + clock.FIRST).sort()
+    return (clock._noise(rows, 1, clock.YEARS * 365 * clock.DAY) + clock.FIRST).sort()
+
+
+def _part(opened: pl.Series, begin: int) -> pl.DataFrame:
+    rows = pl.int_range(begin, begin + len(opened), eager=True)
     seconds = {"opened_at": opened}
     seconds["acknowledged_at"] = opened + _taken(rows, "acknowledged_at")
     seconds["resolved_at"] = opened + _taken(rows, "resolved_at")

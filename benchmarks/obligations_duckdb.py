@@ -27,7 +27,7 @@ WORKED = f"""
     with known as (
         select severity, epoch_us(opened_at) as opened_at,
                epoch_us(coalesce(aware_at, opened_at)) as aware_at, {{known}}
-        from read_parquet('{{file}}') where kind = 'incident'
+        from read_parquet('{{file}}/*.parquet') where kind = 'incident'
     ), worked as (
         select severity, aware_at, notified_at,
                d1.before + greatest(0, least(opened_at, d1.closes) - d1.opens) as opened_w,
