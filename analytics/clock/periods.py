@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from analytics.clock.calendars import FIRST_YEAR, LAST_YEAR
+from analytics.clock.steps import Steps
+from analytics.clock.working_time import EPOCH
 from analytics.errors import ContractError, quote
 
 _NAME: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])", re.ASCII)
@@ -96,6 +101,26 @@ def previous(period: Period, n: int) -> Period:
     return month(_shifted(period.first_day, -n), period.timezone)
 
 
+def place_in(periods: Sequence[Period], instants: pl.Expr) -> pl.Expr:
+    """Find the place of each instant's month in a run of months, such as those of a contract.
+
+    One look-up in a table, and a number groups quicker than a name: for tables of millions of rows.
+
+    Args:
+        periods: Months of one zone without a gap, as `months` gives them; at least one.
+        instants: Datetime("us", "UTC").
+
+    Returns:
+        Int64, 0 for the first; null where no month holds the instant, and where null.
+
+    Examples:
+        >>> late = pl.lit(dt.datetime(2026, 9, 30, 23, tzinfo=dt.UTC))
+        >>> pl.select(place_in(months("2026-08", "2026-12", "Europe/London"), late)).item()
+        2
+    """
+    return _place_steps(tuple(periods)).at(instants.cast(pl.Int64))
+
+
 def period_of(instants: pl.Expr, timezone: str) -> pl.Expr:
     """Name the month in which each instant falls.
 
@@ -111,7 +136,27 @@ def period_of(instants: pl.Expr, timezone: str) -> pl.Expr:
         >>> pl.select(period_of(late, "Europe/London")).item()
         '2026-10'
     """
-    return instants.dt.convert_time_zone(timezone).dt.strftime("%Y-%m")
+    known = _known_months(timezone)
+    place = place_in(known, instants)
+    name = pl.lit(pl.Series([period.name for period in known])).gather(place.cast(pl.UInt32))
+    # What lies in no known month is worked out one by one. Mostly that is nothing, and null costs nothing.
+    beyond = pl.when(place.is_null()).then(instants).dt.convert_time_zone(timezone)
+    return pl.coalesce(beyond.dt.strftime("%Y-%m"), name)
+
+
+@lru_cache(maxsize=64)
+def _known_months(timezone: str) -> tuple[Period, ...]:
+    return months(f"{FIRST_YEAR}-01", f"{LAST_YEAR}-12", timezone)
+
+
+@lru_cache(maxsize=64)
+def _place_steps(periods: tuple[Period, ...]) -> Steps:
+    starts = {_microseconds(period.starts_at): place for place, period in enumerate(periods)}
+    return Steps(starts, _microseconds(periods[-1].ends_at))
+
+
+def _microseconds(instant: dt.datetime) -> int:
+    return (instant - EPOCH) // dt.timedelta(microseconds=1)
 
 
 def _shifted(day: dt.date, n_months: int) -> str:
