@@ -53,6 +53,13 @@ class ContractFormat(StrEnum):
     markdown = "markdown"
 
 
+class SimulateFormat(StrEnum):
+    """How `simulate` prints."""
+
+    table = "table"
+    json = "json"
+
+
 ContractArgument = Annotated[
     Path, typer.Argument(metavar="CONTRACT", help="The contract file, or its folder.")
 ]
@@ -165,6 +172,36 @@ def explain(
 
     dataset = open_dataset(contract, exports)
     typer.echo(explain_incident(dataset, incident, default_instant(dataset, as_of)), nl=False)
+
+
+@app.command(epilog="Example: incident-analytics simulate my-contract --with variation.toml --period 2026-10")
+def simulate(
+    contract: ContractArgument,
+    variation: Annotated[
+        Path,
+        typer.Option(
+            "--with", metavar="FILE", help="Changed tables: rules, calendars, clauses, consequences, ratings."
+        ),
+    ],
+    period: PeriodOption = None,
+    format_: Annotated[
+        SimulateFormat, typer.Option("--format", help="table or json.")
+    ] = SimulateFormat.table,
+    exports: ExportsOption = None,
+) -> None:
+    """Judge past months again under changed clauses: per KPI and month before, after, and what flips."""
+    from analytics.report.dataset import open_dataset
+    from analytics.report.selection import select_periods
+    from analytics.report.simulate import simulate as try_variation
+
+    dataset = open_dataset(contract, exports)
+    found = try_variation(dataset, variation, select_periods(dataset, period), exports)
+    if format_ is SimulateFormat.json:
+        typer.echo(found.to_json(), nl=False)
+        return
+    from analytics.tables.terminal import simulation_table
+
+    typer.echo(simulation_table(found.to_dict()), nl=False)
 
 
 @app.command("contract", epilog="Example: incident-analytics contract my-contract --format markdown")

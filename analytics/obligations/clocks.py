@@ -65,18 +65,20 @@ def _add_notices(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.Da
 
 
 def _add_papers(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.DataFrame:
-    """Add delivered_at: the first report or review of the clause's kind done in the episode."""
+    """Add delivered_at: the first report or review of the clause's kind done since the episode began.
+
+    It may come after a later episode has begun: it is owed long after the resolution.
+    """
     wanted = ("report", "review")
     if tables.actions is None or not paired["clause_kind"].is_in(wanted).any():
         return paired.with_columns(delivered_at=pl.lit(None, dtype=INSTANT))
     papers = tables.actions.filter(pl.col("kind").is_in(wanted) & (pl.col("done_at") < as_of))
-    spans = paired.select(*_KEY, "opens_at", "next_starts_at").unique()
-    done, after = pl.col("done_at"), pl.col("next_starts_at")
-    of_episode = (done >= pl.col("opens_at")) & (after.is_null() | (done < after))
+    spans = paired.select(*_KEY, "opens_at").unique()
+    done = pl.col("done_at")
     first = (
         papers.select("incident_id", "done_at", clause_kind="kind")
         .join(spans, on="incident_id")
-        .filter(of_episode)
+        .filter(done >= pl.col("opens_at"))
         .group_by(*_KEY, "clause_kind")
         .agg(delivered_at=done.min())
     )

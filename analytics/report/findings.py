@@ -11,15 +11,21 @@ import polars as pl
 from analytics.clock import Period, previous
 from analytics.obligations import make_episodes, measure
 from analytics.report.dataset import Dataset
+from analytics.statistics import chance_of_missing
 from analytics.summary import (
     attainment,
+    bridge,
     durations,
+    indicators,
     late_obligations,
+    month_bridge,
     notification,
+    relief_readings,
     stopped_clocks,
     time_to_resolve_distribution,
     volume,
 )
+from analytics.verdict import Verdicts, conclude, failures
 
 LONGEST_HISTORY = 24
 
@@ -76,6 +82,32 @@ class Findings:
         return attainment(self.obligations, self.dataset.contract, self.as_of, self._month)
 
     @cached_property
+    def indicators(self) -> pl.DataFrame:
+        """Per clause, all its severities together; see `summary.indicators`."""
+        return indicators(self.attainment, self.dataset.contract, self.as_of)
+
+    @cached_property
+    def bridge(self) -> pl.DataFrame:
+        """From gross to reported attainment, a rule at a time; see `summary.bridge`."""
+        return bridge(self.dataset.tables, self.dataset.contract, self.as_of, self._month, self.obligations)
+
+    @cached_property
+    def relief(self) -> pl.DataFrame:
+        """Attainment under each reading of relief; see `summary.relief_readings`."""
+        return relief_readings(self.obligations, self.dataset.contract, self.as_of, self._month)
+
+    @cached_property
+    def bases(self) -> pl.DataFrame:
+        """How the month's bases join: opened, due, stopped; see `summary.month_bridge`."""
+        return month_bridge(self.obligations, self.name, by="kind")
+
+    @cached_property
+    def failures(self) -> pl.DataFrame:
+        """The obligations behind each KPI's late count, with is_security; see `verdict.failures`."""
+        found = failures(self.obligations, self._month, self.dataset.contract)
+        return found.join(self._security, on="incident_id", how="left", maintain_order="left")
+
+    @cached_property
     def durations(self) -> pl.DataFrame:
         """Per measure, clock and severity; see `summary.durations`."""
         return durations(self.clocks, self._month)
@@ -125,6 +157,7 @@ class MonthFigures:
 
     name: str
     attainment: pl.DataFrame
+    indicators: pl.DataFrame
     volume: pl.DataFrame
 
 
@@ -150,10 +183,23 @@ class History:
         period = findings.period
         if period is not None and findings.as_of == period.ends_at:
             self._known.setdefault(
-                period.name, MonthFigures(period.name, findings.attainment, findings.volume)
+                period.name,
+                MonthFigures(period.name, findings.attainment, findings.indicators, findings.volume),
             )
 
     def _figures(self, period: Period) -> MonthFigures:
         if period.name not in self._known:
             self.keep(Findings(self._dataset, period, period.ends_at))
         return self._known[period.name]
+
+
+def conclusions(findings: Findings, history: History) -> Verdicts:
+    """Apply the contract's consequences to a month and to those before it, each judged at its own end.
+
+    Points double and plans are called for by what came before, so the verdicts of one month need the row
+    of months up to it.
+    """
+    if findings.period is None:
+        raise ValueError("consequences belong to a month")
+    earlier = [each.indicators for each in history.before(findings.period)]
+    return conclude([*earlier, findings.indicators], findings.dataset.contract, chance_of_missing)

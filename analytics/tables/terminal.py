@@ -16,6 +16,7 @@ from analytics.tables.words import (
 )
 
 Rows = list[list[str]]
+SHOWN_FLIPS = 5
 _DURATION_HEADS = ["measure", "clock", "severity", "n", "open", "mean", "median", "P90", "longest"]
 _ATTAINMENT_HEADS = [
     "clause", "severity", "met", "due", "missed", "not evidenced", "pending", "excluded",
@@ -26,6 +27,41 @@ _ATTAINMENT_HEADS = [
 def figures_table(figures: dict[str, Any]) -> str:
     """Lay out what `report.figures.make_figures` returned: per period, three tables."""
     return "\n".join(line for period in figures["periods"] for line in _period(period)) + "\n"
+
+
+def simulation_table(simulation: dict[str, Any]) -> str:
+    """Lay out what `report.simulate` gave: the KPIs that the variation moves, and by which incidents."""
+    moved = [
+        (period["period"], kpi)
+        for period in simulation["periods"]
+        for kpi in period["kpis"]
+        if kpi["before"] != kpi["after"] or kpi["n_flipped"]
+    ]
+    n = sum(len(period["kpis"]) for period in simulation["periods"])
+    lines = [
+        f"{simulation['contract']} under {simulation['variation']}: {len(moved)} of {n} figures move",
+        "",
+    ]
+    if moved:
+        heads = ["month", "KPI", "before", "points", "after", "points", "flip", "incidents"]
+        rows = [[month, kpi["clause"], *_moved(kpi)] for month, kpi in moved]
+        lines += [*_layout(heads, rows, 2), ""]
+    n_flipped = simulation["n_flipped"]
+    lines.append(f"{n_flipped} incident{'' if n_flipped == 1 else 's'} flip{'s' if n_flipped == 1 else ''}.")
+    return "\n".join(lines) + "\n"
+
+
+def _moved(kpi: dict[str, Any]) -> list[str]:
+    cells = []
+    for side in (kpi["before"], kpi["after"]):
+        if side is None:
+            cells += ["-", "-"]
+            continue
+        cells.append(f"{side['n_met']}/{side['n_due']} {side['verdict'].replace('_', ' ')}")
+        cells.append("-" if side["points"] is None else format_count(side["points"]))
+    shown = ", ".join(kpi["flipped"][:SHOWN_FLIPS])
+    more = len(kpi["flipped"]) - SHOWN_FLIPS
+    return [*cells, format_count(kpi["n_flipped"]), shown + (f" and {more} more" if more > 0 else "")]
 
 
 def _period(period: dict[str, Any]) -> Iterator[str]:

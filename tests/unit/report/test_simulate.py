@@ -1,0 +1,134 @@
+"""A variation tried on past months: worked by hand on four incidents over two months."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analytics.contract.load import load_contract, load_variation
+from analytics.errors import ContractError
+from analytics.report.dataset import open_dataset
+from analytics.report.selection import select_periods
+from analytics.report.simulate import simulate
+
+CONTRACT = """
+[contract]
+id = "small"
+title = "t"
+buyer = "b"
+supplier = "s"
+timezone = "UTC"
+starts = 2026-09-01
+[severity]
+P1 = ["P1"]
+P2 = ["P2"]
+[[exports]]
+source = "table"
+path = "incidents.csv"
+timezone = "UTC"
+complete_until = 2026-11-01
+[[clauses]]
+id = "P1-resolution"
+kind = "resolution"
+applies = { severity = ["P1"] }
+within = "4 hours"
+target = "50%"
+bands = [[50, 0], [0, 2]]
+reference = "r"
+[[clauses]]
+id = "P2-resolution"
+kind = "resolution"
+applies = { severity = ["P2"] }
+within = "8 hours"
+target = "50%"
+reference = "r"
+"""
+# Times to resolve: A 1 h and B 3 h in September, C 3 h and D 5 h in October, all P1; E is a P2 of 6 h.
+INCIDENTS = """incident_id,severity,opened_at,resolved_at
+A,P1,2026-09-05 09:00:00,2026-09-05 10:00:01
+B,P1,2026-09-06 09:00:00,2026-09-06 12:00:01
+C,P1,2026-10-05 09:00:00,2026-10-05 12:00:01
+D,P1,2026-10-06 09:00:00,2026-10-06 14:00:01
+E,P2,2026-10-07 09:00:00,2026-10-07 15:00:01
+"""
+STRICTER = '[[clauses]]\nid = "P1-resolution"\nwithin = "2 hours"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "contract.toml").write_text(CONTRACT)
+    (tmp_path / "incidents.csv").write_text(INCIDENTS)
+    return tmp_path
+
+
+def tried(folder: Path, variation: str) -> dict:
+    (folder / "variation.toml").write_text(variation)
+    dataset = open_dataset(folder)
+    found = simulate(dataset, folder / "variation.toml", select_periods(dataset, None))
+    assert json.loads(found.to_json()) == found.to_dict()
+    return found.to_dict()
+
+
+def kpi(simulation: dict, period: str, clause: str) -> dict:
+    rows = next(each["kpis"] for each in simulation["periods"] if each["period"] == period)
+    return next(row for row in rows if row["clause"] == clause)
+
+
+def test_a_stricter_window_flips_those_between_the_two(folder: Path) -> None:
+    found = tried(folder, STRICTER)
+    assert (found["n_flipped"], found["flipped"]) == (2, ["B", "C"])
+    september = kpi(found, "2026-09", "P1-resolution")
+    assert (september["before"]["n_met"], september["after"]["n_met"]) == (2, 1)
+    assert (september["n_flipped"], september["flipped"]) == (1, ["B"])
+    october = kpi(found, "2026-10", "P1-resolution")
+    assert (october["before"]["verdict"], october["after"]["verdict"]) == ("met", "missed")
+    assert (october["before"]["points"], october["after"]["points"]) == (0, 2)
+    assert kpi(found, "2026-10", "P2-resolution")["n_flipped"] == 0
+
+
+@pytest.mark.parametrize("same", ["", '[rules]\nreopen_window = "7 days"\n', STRICTER.replace("2 h", "4 h")])
+def test_a_variation_equal_to_the_contract_flips_nothing(folder: Path, same: str) -> None:
+    found = tried(folder, same)
+    assert found["n_flipped"] == 0
+    assert all(row["before"] == row["after"] for each in found["periods"] for row in each["kpis"])
+
+
+def test_a_clause_taken_out_or_added_has_one_side_only(folder: Path) -> None:
+    new = '[[clauses]]\nid = "all"\nkind = "resolution"\nwithin = "1 hour"\ntarget = "0%"\nreference = "r"\n'
+    found = tried(folder, 'remove = ["P2-resolution"]\n' + new)
+    assert kpi(found, "2026-10", "P2-resolution")["after"] is None
+    assert kpi(found, "2026-10", "P2-resolution")["flipped"] == ["E"]
+    added = kpi(found, "2026-10", "all")
+    assert (added["before"], added["after"]["n_due"], added["flipped"]) == (None, 3, ["C", "D", "E"])
+
+
+def test_a_version_from_a_later_day_leaves_the_months_before_it(folder: Path) -> None:
+    found = tried(folder, STRICTER + "from = 2026-10-01\n")
+    assert found["flipped"] == ["C"]
+    varied = load_variation(load_contract(folder), folder / "variation.toml")
+    assert [version for version, clause in varied.clauses if clause.id == "P1-resolution"] == [1, 2]
+
+
+def test_a_rule_that_changes_what_is_read_reads_again(folder: Path) -> None:
+    found = tried(folder, '[rules]\nacknowledged = { or = "nothing" }\n')
+    assert found["n_flipped"] == 0
+
+
+def test_every_mistake_of_a_variation_names_its_own_line(folder: Path) -> None:
+    (folder / "variation.toml").write_text(
+        '[contract]\nid = "x"\n[[clauses]]\nid = "P2-resolution"\nwithin = "2 hourz"\ntarget = "101%"\n'
+    )
+    with pytest.raises(ContractError) as raised:
+        load_variation(load_contract(folder), folder / "variation.toml")
+    wheres = [problem.where for problem in raised.value.problems]
+    assert wheres == [
+        "variation.toml, line 1, contract",
+        "variation.toml, line 5, clauses[1].within",
+        "variation.toml, line 6, clauses[1].target",
+    ]
+
+
+def test_a_clause_that_is_not_there_cannot_be_taken_out(folder: Path) -> None:
+    (folder / "variation.toml").write_text('remove = ["P9"]\n')
+    with pytest.raises(ContractError, match="there is no clause 'P9'"):
+        load_variation(load_contract(folder), folder / "variation.toml")
