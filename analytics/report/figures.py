@@ -11,13 +11,20 @@ from typing import Any, Final
 
 import polars as pl
 
-from analytics.report.findings import Findings
+from analytics.report.findings import Findings, History, conclusions
 
 BASIS: Final = {"attainment": "due", "volume": "opened", "durations": "own stop"}
 ATTAINMENT: Final = (
     "clause", "kind", "audience", "severity", "n_due", "n_met", "n_missed", "n_not_evidenced", "n_pending",
     "n_excluded", "n_due_governing", "n_late_governing", "attainment", "interval_low", "interval_high",
     "target", "verdict", "is_too_few",
+)  # fmt: skip
+KPI: Final = (
+    "clause", "kind", "audience", "obliged", "target_text", "n_due", "n_met", "n_late", "n_missed",
+    "n_not_evidenced", "n_pending", "n_excluded", "n_due_gross", "n_met_gross", "n_met_low", "n_met_high",
+    "attainment", "attainment_gross", "attainment_evidenced", "interval_low", "interval_high", "target",
+    "n_allowed_late", "verdict", "is_too_few", "minimum", "is_below_minimum", "band", "band_points",
+    "points", "is_doubled", "n_consecutive", "rating", "chance_of_missing_at_target",
 )  # fmt: skip
 DURATIONS: Final = ("mean", "median", "p90", "max")
 COUNTS: Final = ("n_opened", "n_resolved", "n_open", "n_opened_resolved")
@@ -32,11 +39,36 @@ def make_figures(contract_id: str, findings: Iterable[Findings]) -> Figures:
         basis, incidents (totals, and by severity as known at ``as_of``), attainment (one object per
         clause and severity) and durations (seconds, to the microsecond; null where nothing stopped).
     """
-    return {"contract": contract_id, "periods": [period_figures(each) for each in findings]}
+    known = list(findings)
+    history = History(known[0].dataset) if known else None
+    return {"contract": contract_id, "periods": [period_figures(each, history) for each in known]}
 
 
-def period_figures(findings: Findings) -> Figures:
-    """Give the figures of one period; see `make_figures`."""
+def period_figures(findings: Findings, history: History | None = None) -> Figures:
+    """Give the figures of one period; see `make_figures`.
+
+    Args:
+        findings: The period.
+        history: The months before it, which points and plans look back on; None: they are read anew.
+    """
+    figures = _figures_alone(findings)
+    if findings.period is None:
+        return figures
+    history = history or History(findings.dataset)
+    history.keep(findings)
+    verdicts = conclusions(findings, history)
+    of_month = pl.col("period") == findings.name
+    return figures | {
+        "kpis": verdicts.kpis.filter(of_month).rename({"clause_id": "clause"}).select(KPI).to_dicts(),
+        "credits": verdicts.credits.filter(of_month).drop("period").to_dicts(),
+        "triggers": verdicts.triggers.filter(of_month).drop("period", "title").to_dicts(),
+        "rolling": verdicts.rolling.filter(of_month).drop("period").to_dicts(),
+        "bridge": findings.bridge.drop("incidents").to_dicts(),
+    }
+
+
+def _figures_alone(findings: Findings) -> Figures:
+    """What a period says without looking back."""
     return {
         "period": findings.name,
         "as_of": findings.as_of.astimezone(dt.UTC).isoformat(),

@@ -14,8 +14,10 @@ from analytics.report.dataset import Dataset
 from analytics.statistics import chance_of_missing
 from analytics.summary import (
     attainment,
+    both_ways,
     bridge,
     durations,
+    exclusions,
     indicators,
     late_obligations,
     month_bridge,
@@ -92,6 +94,18 @@ class Findings:
         return bridge(self.dataset.tables, self.dataset.contract, self.as_of, self._month, self.obligations)
 
     @cached_property
+    def both_ways(self) -> pl.DataFrame:
+        """The month under the other reading of some rules; see `summary.both_ways`."""
+        return both_ways(
+            self.dataset.tables, self.dataset.contract, self.as_of, self._month, self.obligations
+        )
+
+    @cached_property
+    def exclusions(self) -> pl.DataFrame:
+        """Obligations excluded, by reason and approver; see `summary.exclusions`."""
+        return exclusions(self.obligations, self.dataset.contract, self._month)
+
+    @cached_property
     def relief(self) -> pl.DataFrame:
         """Attainment under each reading of relief; see `summary.relief_readings`."""
         return relief_readings(self.obligations, self.dataset.contract, self.as_of, self._month)
@@ -105,7 +119,7 @@ class Findings:
     def failures(self) -> pl.DataFrame:
         """The obligations behind each KPI's late count, with is_security; see `verdict.failures`."""
         found = failures(self.obligations, self._month, self.dataset.contract)
-        return found.join(self._security, on="incident_id", how="left", maintain_order="left")
+        return found.join(self.security, on="incident_id", how="left", maintain_order="left")
 
     @cached_property
     def durations(self) -> pl.DataFrame:
@@ -130,10 +144,10 @@ class Findings:
     @cached_property
     def late(self) -> pl.DataFrame:
         """The obligations behind the late counts; see `summary.late_obligations`."""
-        return late_obligations(self.obligations, self._security, self._month)
+        return late_obligations(self.obligations, self.security, self._month)
 
-    @property
-    def _security(self) -> pl.DataFrame:
+    @cached_property
+    def security(self) -> pl.DataFrame:
         """Whether an incident is, or ever was, a security incident by anything recorded, also later.
 
         What is withheld goes by all that we hold, unlike what is judged: incident_id, is_security.

@@ -9,38 +9,24 @@ from pathlib import Path
 import polars as pl
 
 from analytics import charts, tables
-from analytics.clock import Period
 from analytics.report import sentences
 from analytics.report.check import reasons_by_file
+from analytics.report.conclusions import Conclusions
 from analytics.report.dataset import Dataset, open_dataset
 from analytics.report.findings import Findings, History
 from analytics.report.selection import instant_of
 from analytics.tables import Fragment, format_instant, format_month, sentence
 
-PREVIOUS = 3
 NOTHING = Fragment("")  # what an empty section's one sentence leaves to say
 
 
-class Report:
+class Report(Conclusions):
     """One month of a contract, ready to be shown.
 
     Args:
         findings: The figures of the month.
         history: The months before it, as they were judged at their own ends.
     """
-
-    def __init__(self, findings: Findings, history: History) -> None:
-        if findings.period is None:
-            raise ValueError("a page is about one month")
-        self.findings = findings
-        self.period: Period = findings.period
-        self._history = history
-        history.keep(findings)
-
-    @property
-    def dataset(self) -> Dataset:
-        """The contract and its exports."""
-        return self.findings.dataset
 
     @property
     def month(self) -> str:
@@ -112,28 +98,11 @@ class Report:
         warning = f"Provisional: the data ends at {end}. What happened after it is not in these figures."
         return Fragment(f"{sentence(text).html}<p><strong>{warning}</strong></p>")
 
-    def kpi(self) -> Fragment:
-        """The table of page one: this month and the previous three."""
-        earlier = [each.attainment for each in self._history.before(self.period, PREVIOUS)]
-        indicators = self.attainment.filter("is_kpi")
-        if indicators.is_empty():
-            return sentence(
-                "The contract names no key indicator: every service level stands in the next section."
-            )
-        return tables.kpi(indicators, previous=list(reversed(earlier)))
-
     def performance(self) -> Fragment:
         """Every count of every clause and severity; nothing where the figure above says that none was due."""
         if not self._has_any(self.attainment, "n_due", "n_pending", "n_excluded"):
             return NOTHING
         return tables.attainment(self.attainment)
-
-    def late(self) -> Fragment:
-        """The obligations behind the late counts; security incidents without what would identify them."""
-        rows = withhold(self.findings.late, has_rule=self.dataset.contract.rules.has_security_rule)
-        if rows.is_empty():
-            return sentence(f"No obligation that fell due in {self.month} was missed.")
-        return tables.late_obligations(rows, self.dataset.timezone)
 
     def volume_words(self) -> Fragment:
         """Volume in one sentence; nothing where the figure says that no incident was ever opened."""
@@ -185,34 +154,11 @@ class Report:
         return tables.rejected_by_reason(reasons)
 
     def notes(self) -> Fragment:
-        """What the reader of the data should know, and what the contract excludes from judgement."""
-        is_of_month = (pl.col("period_due") == self.period.name).fill_null(value=False)
-        excluded = self.obligations.filter((pl.col("outcome") == "excluded") & is_of_month)
-        reasons = excluded.group_by("reason").agg(n=pl.len()).sort("reason").rows()
-        words = [
-            f"{sentences.count(n, 'obligation')} due in the month excluded: {why}." for why, n in reasons
-        ]
-        items = [*self.dataset.tables.notes, *words]
+        """What the reader of the data should know."""
+        items = self.dataset.tables.notes
         if not items:
-            return sentence(f"No obligation that fell due in {self.month} is excluded.")
+            return sentence("The exports were read without anything to remark.")
         return Fragment("<ul>" + "".join(f"<li>{tables.escape(item)}</li>" for item in items) + "</ul>")
-
-
-def withhold(late: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
-    """Take out of a list of obligations what would identify a security incident.
-
-    Where the contract declares a security rule, a row whose flag is set, or empty, keeps its clause,
-    severity and outcome only; where it declares none, no row is withheld.
-
-    Source:
-        DOMAIN, section 10.
-    """
-    is_shown = (~pl.col("is_security")).fill_null(value=False) | pl.lit(not has_rule)
-    hidden = ("starts_at", "due_at", "stopped_at", "net")
-    return late.with_columns(
-        pl.when(is_shown).then("incident_id").otherwise(pl.lit("withheld (security)")).alias("incident_id"),
-        *(pl.when(is_shown).then(name).alias(name) for name in hidden),
-    ).sort(is_shown.not_(), "due_at", "incident_id", "clause_id", maintain_order=True)
 
 
 @cache

@@ -2,24 +2,30 @@
 
 from analytics.summary.attainment import attainment
 from analytics.summary.bases import month_bridge
+from analytics.summary.both_ways import both_ways
 from analytics.summary.bridge import bridge
 from analytics.summary.durations import durations, stopped_clocks, time_to_resolve_distribution
+from analytics.summary.exclusions import exclusions
 from analytics.summary.indicators import indicators
 from analytics.summary.late import late_obligations
 from analytics.summary.notification import notification
 from analytics.summary.relief import relief_readings
+from analytics.summary.survival import survival_medians
 from analytics.summary.volume import volume
 
 __all__ = [
     "attainment",
+    "both_ways",
     "bridge",
     "durations",
+    "exclusions",
     "indicators",
     "late_obligations",
     "month_bridge",
     "notification",
     "relief_readings",
     "stopped_clocks",
+    "survival_medians",
     "time_to_resolve_distribution",
     "volume",
 ]

@@ -52,9 +52,9 @@ def bridge(
         if before is not None and (before[0] == step or not _can_move(name, tables)):
             counts = before[1]
         elif step == contract:
-            counts = _count(reported, in_period)
+            counts = count_by_incident(reported, in_period)
         else:
-            counts = _count(measure(tables, step, as_of), in_period)
+            counts = count_by_incident(measure(tables, step, as_of), in_period)
         before = (step, counts)
         counted.append(counts)
     return _in_order(_steps(counted), contract)
@@ -70,7 +70,7 @@ def _can_move(step: str, tables: Tables) -> bool:
     return True
 
 
-def _count(obligations: pl.DataFrame, in_period: pl.Expr) -> pl.DataFrame:
+def count_by_incident(obligations: pl.DataFrame, in_period: pl.Expr) -> pl.DataFrame:
     """Count what each incident brings to each clause in the month."""
     due = obligations.filter(in_period & is_due())
     return due.group_by(_BY).agg(
@@ -86,12 +86,16 @@ def _steps(counted: list[pl.DataFrame]) -> pl.DataFrame:
         row = clauses.join(totals, on="clause_id", how="left").with_columns(
             pl.col("n_due", "n_met").fill_null(0), step=pl.lit(name)
         )
-        moved = _moved(counted[place - 1], after) if place else _moved(after.clear(), after.clear())
+        moved = (
+            moved_incidents(counted[place - 1], after)
+            if place
+            else moved_incidents(after.clear(), after.clear())
+        )
         rows.append(row.join(moved, on="clause_id", how="left"))
     return pl.concat(rows)
 
 
-def _moved(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+def moved_incidents(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """The incidents that bring something else to a clause than before."""
     both = before.join(after, on=_BY, how="full", suffix="_after", coalesce=True).with_columns(
         pl.col("n_due", "n_met", "n_due_after", "n_met_after").fill_null(0)

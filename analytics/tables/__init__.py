@@ -1,6 +1,7 @@
 """The only place that formats numbers: words for the eye, and accessible HTML tables."""
 
 from analytics.tables.account import data_quality, rejected_by_reason
+from analytics.tables.bridge import bases, both_ways, bridge, chances, exclusions, relief
 from analytics.tables.chance import chance_sentence
 from analytics.tables.consequences import (
     credits,
@@ -11,7 +12,8 @@ from analytics.tables.consequences import (
 )
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.icons import assurance_icon, assurance_words, variation_icon, variation_words
-from analytics.tables.performance import attainment, kpi, late_obligations, notification
+from analytics.tables.indicators import kpi
+from analytics.tables.performance import attainment, late_obligations, notification
 from analytics.tables.words import (
     format_count,
     format_exact_span,
@@ -22,18 +24,23 @@ from analytics.tables.words import (
     format_span,
     format_target,
 )
-from analytics.tables.workload import durations, volume
+from analytics.tables.workload import durations, medians, volume
 
 __all__ = [
     "Fragment",
     "assurance_icon",
     "assurance_words",
     "attainment",
+    "bases",
+    "both_ways",
+    "bridge",
     "chance_sentence",
+    "chances",
     "credits",
     "data_quality",
     "durations",
     "escape",
+    "exclusions",
     "failures_by_clause",
     "format_count",
     "format_exact_span",
@@ -46,8 +53,10 @@ __all__ = [
     "kpi",
     "kpi_consequences",
     "late_obligations",
+    "medians",
     "notification",
     "rejected_by_reason",
+    "relief",
     "rolling_totals",
     "sentence",
     "triggers",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
 from analytics.tables.fragment import Fragment, escape, sentence
+from analytics.tables.indicators import NO_POINTS, points, promise, result
 from analytics.tables.markup import Cell, Heading, make_table, number, text, verdict
 from analytics.tables.performance import LATE_HEADINGS, late_rows
 from analytics.tables.words import (
@@ -22,7 +23,6 @@ from analytics.tables.words import (
 )
 
 Row = dict[str, Any]
-NO_POINTS: Final = Cell("–", True)
 
 
 def kpi_consequences(
@@ -49,33 +49,17 @@ def kpi_consequences(
     ]
     rows = [
         [
-            _name(row),
-            _result(row),
+            Cell(promise(row)),
+            result(row),
             text(row["target_text"]),
             _verdict(row),
             text(_band(row)),
-            _points(row),
+            points(row),
             _rating(row),
         ]
         for row in kpis.iter_rows(named=True)
     ]
     return Fragment(make_table("consequences", caption, headings, [rows]))
-
-
-def _name(row: Row) -> Cell:
-    clause = row["clause_id"] if row["title"] != row["clause_id"] else None
-    details = ", ".join(part for part in (clause, row["reference"]) if part)
-    return Cell(f"{escape(row['title'])} <small>{escape(details)}</small>")
-
-
-def _result(row: Row) -> Cell:
-    met, due = row["n_met"], row["n_due"]
-    if due == 0:
-        return Cell(NONE_DUE, True)
-    shown = f'<data value="{met / due!r}">{format_share(met, due, row["target"])}</data>'
-    low, high = row["n_met_low"], row["n_met_high"]
-    spread = "" if low == high else f" <small>{low} to {high}, by disputed or imprecise instants</small>"
-    return Cell(f"{format_ratio(met, due)} <small>{shown}</small>{spread}", True)
 
 
 def _verdict(row: Row) -> Cell:
@@ -98,17 +82,6 @@ def _band(row: Row) -> str:
     if row["up_to"] is not None and row["n_due"] <= row["up_to"] and row["verdict"] == "met":
         return "none: it passes by count"
     return words + plural(row["band_points"], "point")
-
-
-def _points(row: Row) -> Cell:
-    if row["points"] is None:
-        return NO_POINTS
-    shown = number(row["points"]).html
-    if row["n_late"]:
-        clause = escape(row["clause_id"])
-        told = f"{plural(row['points'], 'point')}: {plural(row['n_late'], 'failure')} of {row['clause_id']}"
-        shown = f'<a href="#late-{clause}" aria-label="{escape(told)}">{shown}</a>'
-    return Cell(shown + (" <small>doubled</small>" if row["is_doubled"] else ""), True)
 
 
 def _rating(row: Row) -> Cell:

@@ -1,111 +1,38 @@
-"""Tables of how the promises were kept: page one's KPI table, attainment, notification, what came late."""
+"""Tables of how the promises were kept: attainment, notification, what came late."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, Final
 
 import polars as pl
 
-from analytics.tables.fragment import Fragment, escape, sentence
+from analytics.tables.fragment import Fragment, sentence
 from analytics.tables.markup import Cell, Heading, make_table, number, share, span, text, verdict
 from analytics.tables.words import (
-    NONE_DUE,
     format_count,
     format_instant,
     format_interval,
-    format_month,
-    format_month_short,
-    format_ratio,
-    format_share,
     format_target,
 )
 
 Row = dict[str, Any]
-KIND_WORDS: Final = {"response": "Response", "resolution": "Resolution", "notification": "Notification"}
-_KEY: Final = ("clause_id", "audience", "severity")
-_PREVIOUS: Final = 3
+KIND_WORDS: Final = {
+    "response": "Response",
+    "resolution": "Resolution",
+    "notification": "Notification",
+    "update": "Status updates",
+    "report": "Incident reports",
+    "review": "Reviews",
+    "action": "Review actions",
+}
 LATE_HEADINGS: Final = (
     *(Heading(label) for label in ("Incident", "Clause", "Severity", "Clock started", "Due", "Stopped")),
     Heading("Net time", True),
     Heading("Outcome"),
 )
 MOST_OPEN: Final = 40  # rows of a list that stand open on the page; a longer one unfolds
-
-
-def kpi(
-    attainment: pl.DataFrame,
-    previous: Sequence[pl.DataFrame] = (),
-    *,
-    caption: str = "Key performance indicators",
-) -> Fragment:
-    """Write page one's table: promise, target, this month, the three before, verdict, how sure we are.
-
-    Args:
-        attainment: One row per clause and severity: the columns of attainment, and `title`, `within` and
-            `reference` (String; null: not given).
-        previous: The same of earlier months (the three columns more are not needed), newest first; at most
-            three are shown.
-        caption: The table's caption.
-
-    Returns:
-        The table, or a sentence where the contract has no clause.
-    """
-    if attainment.is_empty():
-        return sentence("The contract in force has no clause to measure.")
-    earlier = [frame for frame in previous[:_PREVIOUS] if not frame.is_empty()]
-    before = [{_key(row): row for row in frame.iter_rows(named=True)} for frame in earlier]
-    months = [str(frame["period"][0]) for frame in (attainment, *earlier)]
-    headings = [
-        Heading("Promise"),
-        Heading(format_month(months[0]), True),
-        Heading("Verdict"),
-        Heading("Target"),
-        *(Heading(format_month_short(month), True) for month in months[1:]),
-        Heading("95 % interval", True),
-    ]
-    groups = [
-        [_kpi_row(row, [known.get(_key(row)) for known in before]) for row in rows]
-        for rows in _by_kind(attainment)
-    ]
-    return Fragment(make_table("kpi", caption, headings, groups))
-
-
-def _kpi_row(row: Row, before: list[Row | None]) -> list[Cell]:
-    return [
-        Cell(f"{escape(_promise(row))} <small>{escape(_reference(row))}</small>"),
-        _result(row),
-        _verdict(row),
-        Cell(f"{format_target(row['target'])} <small>{escape(row.get('within') or '')}</small>"),
-        *(_result(other) for other in before),
-        Cell(format_interval(row["interval_low"], row["interval_high"]), True),
-    ]
-
-
-def _promise(row: Row) -> str:
-    name = row.get("title") or row["clause_id"]
-    return name if row["severity"] in name else f"{row['severity']} {name}"
-
-
-def _reference(row: Row) -> str:
-    clause = row["clause_id"] if row.get("title") not in (None, row["clause_id"]) else ""
-    return ", ".join(part for part in (clause, row.get("reference")) if part)
-
-
-def _result(row: Row | None) -> Cell:
-    if row is None:
-        return Cell("–", True)
-    met, due = row["n_met"], row["n_due"]
-    if due == 0:
-        return Cell(NONE_DUE, True)
-    shown = f'<data value="{met / due!r}">{format_share(met, due, row["target"])}</data>'
-    return Cell(f"{format_ratio(met, due)} <small>{shown}</small>", True)
-
-
-def _verdict(row: Row) -> Cell:
-    note = " <small>too few to be sure</small>" if row["is_too_few"] else ""
-    return Cell(verdict(row["verdict"], is_too_few=row["is_too_few"]).html + note)
 
 
 def attainment(
@@ -247,7 +174,3 @@ def _instants(row: Row, timezone: str) -> list[Cell]:
 def _by_kind(frame: pl.DataFrame) -> Iterable[list[Row]]:
     for _, rows in groupby(frame.iter_rows(named=True), key=lambda row: row["kind"]):
         yield list(rows)
-
-
-def _key(row: Row) -> tuple[Any, ...]:
-    return tuple(row[name] for name in _KEY)

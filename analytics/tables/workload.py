@@ -56,6 +56,36 @@ def _durations_row(row: dict[str, Any]) -> list[Cell]:
     ]
 
 
+def medians(
+    survival: pl.DataFrame,
+    *,
+    caption: str = "Median time with open incidents counted, opened in this month and the three before",
+) -> Fragment:
+    """Write Kaplan-Meier medians with the number of incidents that still wait.
+
+    Args:
+        survival: The columns of `summary.survival_medians`.
+        caption: The table's caption.
+    """
+    if survival.is_empty():
+        return sentence("No clock was started by an incident of this month or the three before.")
+    headings = [
+        *(Heading("Measure"), Heading("Severity")),
+        *(Heading(label, True) for label in ("Incidents", "Still waiting", "Kaplan-Meier median")),
+    ]
+    rows = [
+        [
+            text(MEASURE_WORDS.get(row["measure"], row["measure"])),
+            text(severity_words(row["severity"])),
+            number(row["n"]),
+            number(row["n_censored"]),
+            span(row["median"], "not reached"),
+        ]
+        for row in survival.iter_rows(named=True)
+    ]
+    return Fragment(make_table("medians", caption, headings, [rows]))
+
+
 def volume(volume: pl.DataFrame, *, caption: str = "Incidents opened, resolved and open") -> Fragment:
     """Write the load of a period by severity.
 

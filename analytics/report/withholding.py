@@ -1,0 +1,51 @@
+"""What a page does not say of security incidents (DOMAIN, section 10)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+WITHHELD: Final = "withheld (security)"
+_HIDDEN: Final = ("starts_at", "due_at", "stopped_at", "net")
+
+
+def withhold(late: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
+    """Take out of a list of obligations what would identify a security incident.
+
+    Where the contract declares a security rule, a row whose flag is set, or empty, keeps its clause,
+    severity and outcome only; where it declares none, no row is withheld. Within a clause they come last.
+
+    Args:
+        late: incident_id, clause_id, is_security, and the instants of the clock.
+        has_rule: Whether the contract says which incidents are security incidents.
+    """
+    is_shown = (~pl.col("is_security")).fill_null(value=False) | pl.lit(not has_rule)
+    places = late.select("clause_id").unique(maintain_order=True).with_row_index("_clause")
+    ordered = late.join(places, on="clause_id", maintain_order="left").with_columns(_hidden=~is_shown)
+    hidden = ordered.with_columns(
+        pl.when("_hidden").then(pl.lit(WITHHELD)).otherwise("incident_id").alias("incident_id"),
+        *(pl.when(~pl.col("_hidden")).then(name).alias(name) for name in _HIDDEN),
+    )
+    order = ("_clause", "_hidden", "due_at", "incident_id", "clause_id")
+    return hidden.sort(order, maintain_order=True).drop("_clause", "_hidden")
+
+
+def hide_ids(frame: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
+    """Replace the ids of security incidents in lists of ids by their number.
+
+    Args:
+        frame: incidents (List(String), null: no list).
+        security: incident_id, is_security (null: the flag is empty).
+        has_rule: Whether the contract says which incidents are security incidents.
+    """
+    if not has_rule:
+        return frame
+    known = security.filter(~pl.col("is_security").fill_null(value=True))["incident_id"]
+    names = pl.col("incidents")
+    shown = names.list.eval(pl.element().filter(pl.element().is_in(known.implode())))
+    n_hidden = names.list.len() - shown.list.len()
+    words = pl.format("{} " + WITHHELD, n_hidden)
+    return frame.with_columns(
+        incidents=pl.when(n_hidden > 0).then(shown.list.concat(pl.concat_list(words))).otherwise(shown)
+    )
