@@ -57,6 +57,8 @@ def control_chart(
     has_limits = pl.col("low").is_not_null().any().over("panel")
     kept, few = shown.filter(has_limits), shown.filter(~has_limits)
     if kept.is_empty():
+        if unit == "share":
+            return sentence("No control chart of attainment: the months hold too few cases for limits.")
         return sentence(f"No control chart: too few points for limits{_counted(few)}.")
     labels = kept["label"].to_list()
     title = title or f"Control chart, {_point(min(labels))} to {_point(max(labels))}"

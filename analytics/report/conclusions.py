@@ -88,8 +88,9 @@ class Conclusions:
         return tables.kpi(shown, earlier, signals or None)
 
     def consequences(self) -> Fragment:
-        """What follows from each KPI: band, points, draft rating."""
-        return tables.kpi_consequences(self.kpis)
+        """What follows from each KPI: band, points, draft rating, and what the ratings mean."""
+        parts = (tables.kpi_consequences(self.kpis), tables.rating_bands(self.kpis))
+        return Fragment("\n".join(part.html for part in parts))
 
     def credits(self) -> Fragment:
         """What the month's points are worth."""

@@ -134,6 +134,11 @@ def _entries(period: Figures) -> Iterator[tuple[str, str, Figures]]:
     for row in period["attainment"]:
         rest = {name: value for name, value in row.items() if name not in ("clause", "severity")}
         yield "attainment", f"{row['clause']}/{row['severity']}", rest
+    for row in period.get("kpis", ()):
+        yield "kpis", row["clause"], {name: value for name, value in row.items() if name != "clause"}
+    for row in period.get("bridge", ()):
+        rest = {name: value for name, value in row.items() if name not in ("clause_id", "step")}
+        yield "bridge", f"{row['clause_id']}/{row['step']}", rest
     for row in period["durations"]:
         rest = {name: value for name, value in row.items() if name not in ("measure", "clock", "severity")}
         yield "durations", f"{row['measure']}/{row['clock']}/{row['severity']}", rest

@@ -7,6 +7,7 @@ from analytics.tables.consequences import (
     credits,
     failures_by_clause,
     kpi_consequences,
+    rating_bands,
     rolling_totals,
     triggers,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "late_obligations",
     "medians",
     "notification",
+    "rating_bands",
     "rejected_by_reason",
     "relief",
     "rolling_totals",

@@ -23,6 +23,27 @@ STEP_WORDS: Final = {
     "reported": "Reported",
 }
 MOST_NAMED: Final = 12
+_BASES: Final = (  # each basis, with the parts that sum to it
+    {
+        "n_due": "Due this month",
+        "n_due_opened_this": "– opened this month",
+        "n_due_opened_earlier": "– opened earlier",
+        "n_due_opened_later": "– opened later",
+    },
+    {
+        "n_opened": "Opened this month",
+        "n_opened_due_this": "– due this month",
+        "n_opened_due_later": "– due later",
+        "n_opened_due_earlier": "– due earlier",
+        "n_opened_pending": "– pending",
+    },
+    {
+        "n_stopped": "Stopped this month",
+        "n_stopped_due_this": "– due this month",
+        "n_stopped_due_earlier": "– due earlier",
+        "n_stopped_due_later": "– due later",
+    },
+)
 
 
 def bridge(
@@ -152,25 +173,13 @@ def bases(
     """
     if rows.is_empty():
         return sentence("No obligation was opened, due or stopped this month.")
-    columns = {
-        "n_due": "Due this month",
-        "n_due_opened_this": "of these opened this month",
-        "n_due_opened_earlier": "opened earlier",
-        "n_due_opened_later": "opened later",
-        "n_opened": "Opened this month",
-        "n_opened_due_later": "of these due later",
-        "n_opened_due_earlier": "due earlier",
-        "n_opened_pending": "pending",
-        "n_stopped": "Stopped this month",
-        "n_stopped_due_this": "of these due this month",
-        "n_stopped_due_earlier": "due earlier",
-        "n_stopped_due_later": "due later",
-    }
-    headings = [Heading("Kind"), *(Heading(label, True) for label in columns.values())]
-    cells = [
-        [text(row["kind"]), *(number(row[name]) for name in columns)] for row in rows.iter_rows(named=True)
+    kinds = rows["kind"].to_list()
+    headings = [Heading("Obligations"), *(Heading(kind, True) for kind in kinds)]
+    groups = [
+        [[text(label), *(number(count) for count in rows[name])] for name, label in part.items()]
+        for part in _BASES
     ]
-    return Fragment(make_table("bases", caption, headings, [cells]))
+    return Fragment(make_table("bases", caption, headings, groups))
 
 
 def exclusions(

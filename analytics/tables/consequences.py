@@ -23,6 +23,7 @@ from analytics.tables.words import (
 )
 
 Row = dict[str, Any]
+_CLAUSE = [heading.label for heading in LATE_HEADINGS].index("Clause")
 
 
 def kpi_consequences(
@@ -87,7 +88,21 @@ def _band(row: Row) -> str:
 def _rating(row: Row) -> Cell:
     if row["rating"] is None:
         return text("–")
-    return Cell(f"{escape(row['rating'])} <small>{escape(row['rating_bands'])}</small>")
+    return text(row["rating"])
+
+
+def rating_bands(kpis: pl.DataFrame) -> Fragment:
+    """Write what the words of the ratings mean, once for the KPIs that share a target.
+
+    Args:
+        kpis: The rows of `verdict.conclude` of one period.
+    """
+    shared = kpis.drop_nulls("rating_bands").group_by("rating_bands", maintain_order=True)
+    rows = shared.agg(pl.col("clause_id")).iter_rows()
+    items = "".join(f"<li>{escape(bands)} ({escape(', '.join(names))})</li>" for bands, names in rows)
+    if not items:
+        return sentence("No rating is drafted: the contract in force owes the buyer nothing.")
+    return Fragment(f"<p>The bands of the draft ratings:</p>\n<ul>{items}</ul>")
 
 
 def credits(credits: pl.DataFrame, *, caption: str = "Service credits, by month") -> Fragment:
@@ -207,10 +222,12 @@ def failures_by_clause(failures: pl.DataFrame, timezone: str) -> Fragment:
     """
     if failures.is_empty():
         return sentence("No obligation that fell due was missed or left without evidence.")
+    headings = [heading for n, heading in enumerate(LATE_HEADINGS) if n != _CLAUSE]  # the caption names it
     parts = []
     for rows in failures.partition_by("clause_id", maintain_order=True):
         clause = rows["clause_id"].item(0)
         caption = f"{clause}: {plural(rows.height, 'failure')}"
-        table = make_table(f"late-{escape(clause)}", caption, LATE_HEADINGS, [late_rows(rows, timezone)])
+        cells = [[cell for n, cell in enumerate(row) if n != _CLAUSE] for row in late_rows(rows, timezone)]
+        table = make_table(f"late-{escape(clause)}", caption, headings, [cells])
         parts.append(f'<div id="late-{escape(clause)}">\n{table}\n</div>')
     return Fragment("\n".join(parts))

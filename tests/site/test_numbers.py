@@ -89,29 +89,70 @@ def test_published_figures_are_those_of_the_command(site_of, figures, name, page
     assert json.loads(path.read_text("utf-8"))["periods"] == [figures]
 
 
+def indicators(figures: dict) -> dict[str, dict]:
+    return {row["clause"]: row for row in figures["kpis"]}
+
+
 @each_report
-def test_kpi_table_gives_each_level_as_figures_do(words, figures, by_month):
-    clauses = {clause for clause, _ in levels(figures)}
+def test_kpi_table_gives_each_indicator_as_figures_do(words, figures, by_month):
     table = words.tables["table-kpi"]
     this_month = next(column for column in table.columns if re.fullmatch(r"[A-Z][a-z]+ 20\d\d", column))
     earlier = [column for column in table.columns if re.fullmatch(r"[A-Z][a-z]{2} \d\d", column)]
     assert month_of(this_month) == figures["period"]
     assert 1 <= len(table.rows) <= 12
     for record in table.records():
-        said = record["Promise"]
-        (clause,) = [each for each in clauses if re.search(rf"(^|\s){each}(,|\s|$)", said)]
-        key = clause, re.search(r"\bP[1-4]\b", said)[0]
-        row = levels(figures)[key]
+        row = indicator_of(record["Promise"], figures)
+        clause = row["clause"]
         assert ratio_of(record[this_month]) == (row["n_met"], row["n_due"])
         assert share_says(record[this_month], row["attainment"])
-        assert target_says(record["Target"], row["target"])
+        assert record["Target"].startswith(row["target_text"])
         assert interval_says(record["95 % interval"], row["interval_low"], row["interval_high"])
         assert ("too few" in record["Verdict"]) is bool(row["is_too_few"])
+        assert points_of(record["Points"]) == row["points"]
         check_verdict(record["Verdict"], row)
         for column in earlier:
-            before = levels(by_month[month_of(column)])[key]
+            before = indicators(by_month[month_of(column)])[clause]
             assert ratio_of(record[column]) == (before["n_met"], before["n_due"])
             assert share_says(record[column], before["attainment"])
+
+
+def indicator_of(said: str, figures: dict) -> dict:
+    (clause,) = [each for each in indicators(figures) if re.search(rf"(^|\s){each}(,|\s|$)", said)]
+    return indicators(figures)[clause]
+
+
+def points_of(said: str) -> int | None:
+    return None if said == "–" else int(said.split(maxsplit=1)[0])
+
+
+@each_report
+def test_each_points_cell_has_as_many_failures_as_it_counts(words, figures):
+    if "table-consequences" not in words.tables:
+        return
+    for record in words.tables["table-consequences"].records():
+        row = indicator_of(record["KPI"], figures)
+        assert points_of(record["Points"]) == row["points"]
+        listed = words.tables.get(f"table-late-{row['clause']}")
+        assert len(listed.rows if listed else ()) == row["n_late"]
+
+
+@each_report
+def test_the_bridge_ends_at_the_reported_figure(words, figures):
+    if "table-bridge" not in words.tables:
+        assert not any(row["change_due"] or row["change_met"] for row in figures["bridge"])
+        return
+    totals: dict[str, list[int]] = {}
+    for record in words.tables["table-bridge"].records():
+        clause, met_due = record["KPI"], ratio_of(record["Met of due"])
+        if record["Step"].startswith("Gross"):
+            totals[clause] = [count_of(record["Due"]), count_of(record["Met"])]
+        elif record["Step"] == "Reported":
+            row = indicators(figures)[clause]
+            assert totals[clause] == [row["n_due"], row["n_met"]] == list(reversed(met_due))
+        else:
+            signs = {"+": 1, "−": -1, "±": 0}
+            moved = [signs[record[name][0]] * count_of(record[name][1:]) for name in ("Due", "Met")]
+            totals[clause] = [sum(pair) for pair in zip(totals[clause], moved, strict=True)]
 
 
 @each_report

@@ -62,7 +62,14 @@ def test_a_kpi_shows_its_rule_beside_its_counts(verdicts) -> None:
         "96 % or more: 3 points",
         "6 doubled",
     ]
-    assert rows[0][6].startswith("Approaching target Good: 99 %; Approaching target: from 94 %; ")
+    assert rows[0][6] == "Approaching target"
+
+
+def test_the_bands_of_ratings_are_told_once_for_those_that_share_them(verdicts) -> None:
+    html = tables.rating_bands(october(verdicts.kpis)).html
+    assert html.count("<li>") == 2  # "b" is by count at small volumes, so its Good is worded apart
+    assert "Good: 99 %; Approaching target: from 94 %;" in html
+    assert "(a, c, e)" in html
 
 
 def test_what_earns_no_points_says_why(verdicts) -> None:

@@ -17,59 +17,6 @@ def table(fragment):
     return tree, words[0], words[1:]
 
 
-def kpi_frame():
-    return frames.attainment().with_columns(
-        title=pl.Series(["Answer critical incidents", None, None, None, None], dtype=pl.String),
-        within=pl.lit("15 minutes"),
-        reference=pl.Series(["Schedule 3, 4.1", None, None, None, None], dtype=pl.String),
-    )
-
-
-def before(period, met):
-    row = frames.attainment_row("P1-response", "response", "P1", met, 4, 0.3, 1.0, period=period)
-    return frames.attainment_of(row)
-
-
-def test_page_one_tells_promise_target_months_verdict_and_how_sure():
-    months = [before("2026-09", 3), before("2026-08", 4), before("2026-07", 2), before("2026-06", 1)]
-    _, headings, rows = table(tables.kpi(kpi_frame(), months))
-    assert headings == [
-        "Promise",
-        "October 2026",
-        "Verdict",
-        "Target",
-        "Sep 26",
-        "Aug 26",
-        "Jul 26",
-        "95 % interval",
-    ]
-    assert rows[0] == [
-        "P1 Answer critical incidents P1-response, Schedule 3, 4.1",
-        "4/4 100.0 %",
-        "○ Met too few to be sure",
-        "95 % 15 minutes",
-        "3/4 75.0 %",
-        "4/4 100.0 %",
-        "2/4 50.0 %",
-        "51.0 to 100.0 %",
-    ]
-
-
-def test_a_clause_without_an_earlier_month_has_a_dash_there():
-    _, _, rows = table(tables.kpi(kpi_frame(), [before("2026-09", 3)]))
-    assert rows[1][4] == "–"
-
-
-def test_nothing_due_is_n_a_and_never_a_percentage():
-    _, _, rows = table(tables.kpi(kpi_frame()))
-    assert rows[4] == ["P1 buyer-told", "n/a (0)", "– Not measurable", "95 % 15 minutes", "n/a"]
-
-
-def test_an_earlier_month_without_rows_makes_no_column():
-    _, headings, _ = table(tables.kpi(kpi_frame(), [frames.attainment().clear()]))
-    assert headings[1:] == ["October 2026", "Verdict", "Target", "95 % interval"]
-
-
 def test_missed_for_certain_is_a_full_diamond():
     _, _, rows = table(tables.attainment(frames.attainment()))
     assert [row[2] for row in rows] == ["○ Met", "● Met", "◇ Missed", "◆ Missed", "– Not measurable"]
@@ -192,7 +139,6 @@ def test_reasons_are_told_with_their_rows():
 
 
 ALL = {
-    "kpi": lambda: tables.kpi(kpi_frame()),
     "attainment": lambda: tables.attainment(frames.attainment()),
     "durations": lambda: tables.durations(durations()),
     "volume": lambda: tables.volume(frames.volume(1)),
@@ -230,10 +176,7 @@ def test_numbers_stand_under_headings_that_are_aligned_with_them(name):
 def test_every_word_from_data_is_escaped():
     rows = tables.rejected_by_reason(pl.DataFrame({"file": [HOSTILE], "reason": [HOSTILE], "n": [1]}))
     many = tables.late_obligations(late(incident_id=HOSTILE, clause_id=HOSTILE), "UTC")
-    clauses = tables.kpi(
-        kpi_frame().with_columns(title=pl.lit(HOSTILE), reference=pl.lit(HOSTILE), within=pl.lit(HOSTILE))
-    )
-    for html in (rows.html, many.html, clauses.html, tables.sentence(HOSTILE).html):
+    for html in (rows.html, many.html, tables.sentence(HOSTILE).html):
         assert "<img" not in html
         assert "\x00" not in html
         assert "&lt;img src=x onerror=alert(1)&gt;&quot;&#x27;&amp;␀" in html
@@ -242,7 +185,6 @@ def test_every_word_from_data_is_escaped():
 @pytest.mark.parametrize(
     "fragment",
     [
-        lambda: tables.kpi(kpi_frame().clear()),
         lambda: tables.attainment(frames.attainment().clear()),
         lambda: tables.durations(durations().clear()),
         lambda: tables.volume(frames.volume(1).clear()),
