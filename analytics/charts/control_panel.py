@@ -1,4 +1,4 @@
-"""One panel of a control chart: its band, its lines, its points and the words around them."""
+"""One panel of a control chart: its lines, its points and the words around them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from analytics.charts.control_scale import Scale, make_scale, spread
-from analytics.charts.marks import SMALL, Note, boxes, fixed, frame_of, panel, pixels
+from analytics.charts.marks import SMALL, Note, fixed, frame_of, panel, pixels
 from analytics.charts.render import WIDTH, shorten
 from analytics.charts.theme import colour
 from analytics.tables.control import format_level, format_value, is_month
@@ -47,7 +47,6 @@ def draw_panel(rows: list[Row], unit: str, better: str | None, target: float | N
     right = LEFT + step * len(rows)
     return panel(
         [
-            *_band(rows, xs, step, scale),
             *_ruled(scale, right),
             *_lines(rows, xs, step, scale),
             *([_rule([(LEFT, right, scale.height(target))], "ink", "target")] if target is not None else []),
@@ -96,20 +95,6 @@ def _stretches(rows: list[Row], names: tuple[str, ...]) -> list[tuple[int, int, 
         if rows[places[0]][names[0]] is not None:
             found.append((places[0], places[-1], rows[places[0]]))
     return found
-
-
-def _band(rows: list[Row], xs: list[float], step: float, scale: Scale) -> list[alt.Chart]:
-    """Fill what common cause spans."""
-    bands = [
-        {
-            "left": xs[first] - step / 2,
-            "right": xs[last] + step / 2,
-            "top": scale.height(row["high"]),
-            "bottom": scale.height(row["low"]),
-        }
-        for first, last, row in _stretches(rows, ("low", "high"))
-    ]
-    return [boxes(bands, _PANEL, colour("paper-2"))]
 
 
 def _lines(rows: list[Row], xs: list[float], step: float, scale: Scale) -> list[alt.Chart]:

@@ -97,7 +97,7 @@ def _ratio(met: int, due: int) -> Cell:
 
 def _incidents(names: list[str] | None) -> Cell:
     if not names:
-        return Cell("")
+        return Cell("–")
     more = len(names) - MOST_NAMED
     shown = ", ".join(escape(name) for name in names[:MOST_NAMED])
     return Cell(shown + (f" and {more:,} more" if more > 0 else ""))

@@ -14,6 +14,8 @@ from tests.site.reading import read_page
 SECTIONS = [
     "Summary",
     "Performance by clause and severity",
+    "Failures and consequences",
+    "Who moved the number",
     "Volume",
     "Durations",
     "Notification",
