@@ -30,6 +30,7 @@ from analytics.schema import (
 FIRST_AT: Final = "first_at"
 LAST_AT: Final = "last_at"
 STATE_WORD: Final = "state_word"
+_ASIDE: Final = "set aside"  # why a row is not used; "reason" is a column of the registers
 _FOOTER: Final = f"(?i){FOOTER_WORDS.pattern}"
 _WORDS: Final = {
     ("relief", "status"): RELIEF_STATUSES,
@@ -81,12 +82,12 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted) -
         raise ExportError(problems)
     headers = {name: grid.header[position] for name, position in positions.items()}
     tidy = _select(grid, positions)
-    plain = tidy.filter(pl.col("reason").is_null())
+    plain = tidy.filter(pl.col(_ASIDE).is_null())
     typed, order, notes = _convert_instants(plain, headers, export, is_1904=grid.is_1904)
     typed = _convert_words(typed, headers, export, contract, wanted)
-    asides = [tidy.filter(pl.col("reason").is_not_null()), typed.filter(pl.col("reason").is_not_null())]
+    asides = [tidy.filter(pl.col(_ASIDE).is_not_null()), typed.filter(pl.col(_ASIDE).is_not_null())]
     rejected = pl.concat([_rejected(label, part) for part in asides] + [_asides(label, grid)]).sort("line")
-    rows = typed.filter(pl.col("reason").is_null()).drop("reason", "column", "is_fault")
+    rows = typed.filter(pl.col(_ASIDE).is_null()).drop(_ASIDE, "column", "is_fault")
     _refuse_unusable(grid, export, rows, rejected)
     rows = rows.select(pl.lit(label).alias("file"), pl.all())
     notes += [*_security_note(label, positions, wanted), *_marker_note(label, rejected)]
@@ -111,7 +112,7 @@ def _select(grid: Grid, positions: dict[str, int]) -> pl.DataFrame:
         .then(pl.lit("exact repeat of an earlier row"))
     )
     return flagged.with_columns(
-        reason.alias("reason"), pl.lit(None, pl.String).alias("column"), pl.lit(value=False).alias("is_fault")
+        reason.alias(_ASIDE), pl.lit(None, pl.String).alias("column"), pl.lit(value=False).alias("is_fault")
     ).drop("is_repeat")
 
 
@@ -194,12 +195,14 @@ def _first_fault(typed: pl.DataFrame, headers: dict[str, str], required: Iterabl
     column = pl.coalesce(pl.when(why.is_not_null()).then(pl.lit(header)) for header, why in whys)
     drop = [name for name in typed.columns if name.startswith("why ")]
     return typed.with_columns(
-        reason.alias("reason"), column.alias("column"), reason.is_not_null().alias("is_fault")
+        reason.alias(_ASIDE), column.alias("column"), reason.is_not_null().alias("is_fault")
     ).drop(drop)
 
 
 def _rejected(label: str, rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select(pl.lit(label).alias("file"), LINE, "column", "reason", "is_fault")
+    return rows.select(
+        pl.lit(label).alias("file"), LINE, "column", pl.col(_ASIDE).alias("reason"), "is_fault"
+    )
 
 
 def _asides(label: str, grid: Grid) -> pl.DataFrame:
