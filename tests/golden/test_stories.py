@@ -3,10 +3,10 @@
 `expected.csv` names what it checks: `as_of` (in the contract's zone unless it has an offset), `incident_id`,
 `clause_id` and optionally `episode` and `slot` choose the obligation; every other column is compared, an
 empty cell with null. A row with an empty `outcome` says that there is no such obligation. Instants are
-compared as instants, `net`, `gross` and `paused` in whole seconds. `figures.csv` has `as_of`, `period` and columns of
-attainment (`clause_id` and `severity` filled in), of indicators (`clause_id` only), of the readings of relief
-(`clause_id` and `reading`) or of volume (no `clause_id`). `refused.txt` stands in place of `expected.csv`
-where the exports must not be used, and holds words of the message.
+compared as instants, `net`, `gross` and `paused` in whole seconds. `figures.csv` has `as_of`, `period` and
+columns of attainment (`clause_id` and `severity` filled in), of indicators (`clause_id` only), of the
+readings of relief (`clause_id` and `reading`) or of volume (no `clause_id`). `refused.txt` stands in place of
+`expected.csv` where the exports must not be used, and holds words of the message.
 
 Where the contract leaves a choice, `alternative.toml` changes it as a variation does, or
 `alternative-contract.toml` is the contract with another choice of what no variation may change.
