@@ -32,6 +32,7 @@ LAST_AT: Final = "last_at"
 STATE_WORD: Final = "state_word"
 _ASIDE: Final = "set aside"  # why a row is not used; "reason" is a column of the registers
 _FOOTER: Final = f"(?i){FOOTER_WORDS.pattern}"
+_BARE_DATE: Final = r"^[0-9]+[-/. ]\w+[-/. ][0-9]+$"
 _WORDS: Final = {
     ("relief", "status"): RELIEF_STATUSES,
     ("actions", "kind"): ACTION_KINDS,
@@ -98,7 +99,7 @@ def _select(grid: Grid, positions: dict[str, int]) -> pl.DataFrame:
     """Our columns, trimmed; with the reason of totals rows and of exact repeats."""
     every = [cell_name(i) for i in range(len(grid.header))]
     is_repeat = ~pl.struct(every).is_first_distinct()
-    picked = [cells.trim(pl.col(cell_name(i))).alias(name) for name, i in positions.items()]
+    picked = [_cell(name, pl.col(cell_name(i))).alias(name) for name, i in positions.items()]
     flagged = grid.rows.select(LINE, *picked, is_repeat.alias("is_repeat"))
     key, others = pl.col("incident_id"), [pl.col(n) for n in positions if n in INSTANTS]
     dated = pl.any_horizontal(other.is_not_null() for other in others)
@@ -114,6 +115,12 @@ def _select(grid: Grid, positions: dict[str, int]) -> pl.DataFrame:
     return flagged.with_columns(
         reason.alias(_ASIDE), pl.lit(None, pl.String).alias("column"), pl.lit(value=False).alias("is_fault")
     ).drop("is_repeat")
+
+
+def _cell(name: str, cell: pl.Expr) -> pl.Expr:
+    """Trim a cell; an agreed date without a time of day gets its midnight, which stands for the whole day."""
+    cell = cells.trim(cell)
+    return cell.str.replace(_BARE_DATE, "${0} 00:00") if name in AGREED else cell
 
 
 def _convert_instants(
