@@ -30,7 +30,9 @@ from analytics.schema import (
 FIRST_AT: Final = "first_at"
 LAST_AT: Final = "last_at"
 STATE_WORD: Final = "state_word"
+_ASIDE: Final = "set aside"  # why a row is not used; "reason" is a column of the registers
 _FOOTER: Final = f"(?i){FOOTER_WORDS.pattern}"
+_BARE_DATE: Final = r"^[0-9]+[-/. ]\w+[-/. ][0-9]+$"
 _WORDS: Final = {
     ("relief", "status"): RELIEF_STATUSES,
     ("actions", "kind"): ACTION_KINDS,
@@ -81,12 +83,12 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted) -
         raise ExportError(problems)
     headers = {name: grid.header[position] for name, position in positions.items()}
     tidy = _select(grid, positions)
-    plain = tidy.filter(pl.col("reason").is_null())
+    plain = tidy.filter(pl.col(_ASIDE).is_null())
     typed, order, notes = _convert_instants(plain, headers, export, is_1904=grid.is_1904)
     typed = _convert_words(typed, headers, export, contract, wanted)
-    asides = [tidy.filter(pl.col("reason").is_not_null()), typed.filter(pl.col("reason").is_not_null())]
+    asides = [tidy.filter(pl.col(_ASIDE).is_not_null()), typed.filter(pl.col(_ASIDE).is_not_null())]
     rejected = pl.concat([_rejected(label, part) for part in asides] + [_asides(label, grid)]).sort("line")
-    rows = typed.filter(pl.col("reason").is_null()).drop("reason", "column", "is_fault")
+    rows = typed.filter(pl.col(_ASIDE).is_null()).drop(_ASIDE, "column", "is_fault")
     _refuse_unusable(grid, export, rows, rejected)
     rows = rows.select(pl.lit(label).alias("file"), pl.all())
     notes += [*_security_note(label, positions, wanted), *_marker_note(label, rejected)]
@@ -97,7 +99,7 @@ def _select(grid: Grid, positions: dict[str, int]) -> pl.DataFrame:
     """Our columns, trimmed; with the reason of totals rows and of exact repeats."""
     every = [cell_name(i) for i in range(len(grid.header))]
     is_repeat = ~pl.struct(every).is_first_distinct()
-    picked = [cells.trim(pl.col(cell_name(i))).alias(name) for name, i in positions.items()]
+    picked = [_cell(name, pl.col(cell_name(i))).alias(name) for name, i in positions.items()]
     flagged = grid.rows.select(LINE, *picked, is_repeat.alias("is_repeat"))
     key, others = pl.col("incident_id"), [pl.col(n) for n in positions if n in INSTANTS]
     dated = pl.any_horizontal(other.is_not_null() for other in others)
@@ -111,8 +113,14 @@ def _select(grid: Grid, positions: dict[str, int]) -> pl.DataFrame:
         .then(pl.lit("exact repeat of an earlier row"))
     )
     return flagged.with_columns(
-        reason.alias("reason"), pl.lit(None, pl.String).alias("column"), pl.lit(value=False).alias("is_fault")
+        reason.alias(_ASIDE), pl.lit(None, pl.String).alias("column"), pl.lit(value=False).alias("is_fault")
     ).drop("is_repeat")
+
+
+def _cell(name: str, cell: pl.Expr) -> pl.Expr:
+    """Trim a cell; an agreed date without a time of day gets its midnight, which stands for the whole day."""
+    cell = cells.trim(cell)
+    return cell.str.replace(_BARE_DATE, "${0} 00:00") if name in AGREED else cell
 
 
 def _convert_instants(
@@ -194,12 +202,14 @@ def _first_fault(typed: pl.DataFrame, headers: dict[str, str], required: Iterabl
     column = pl.coalesce(pl.when(why.is_not_null()).then(pl.lit(header)) for header, why in whys)
     drop = [name for name in typed.columns if name.startswith("why ")]
     return typed.with_columns(
-        reason.alias("reason"), column.alias("column"), reason.is_not_null().alias("is_fault")
+        reason.alias(_ASIDE), column.alias("column"), reason.is_not_null().alias("is_fault")
     ).drop(drop)
 
 
 def _rejected(label: str, rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select(pl.lit(label).alias("file"), LINE, "column", "reason", "is_fault")
+    return rows.select(
+        pl.lit(label).alias("file"), LINE, "column", pl.col(_ASIDE).alias("reason"), "is_fault"
+    )
 
 
 def _asides(label: str, grid: Grid) -> pl.DataFrame:

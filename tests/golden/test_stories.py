@@ -1,88 +1,83 @@
 """Stories worked by hand: each folder is a contract, its exports, and what the contract says of them.
 
 `expected.csv` names what it checks: `as_of` (in the contract's zone unless it has an offset), `incident_id`,
-`clause_id` and optionally `episode` choose the obligation; every other column is compared, an empty cell
-with null. A row with an empty `outcome` says that there is no such obligation. Instants are compared as
-instants, `net`, `gross` and `paused` in whole seconds. `figures.csv` has `as_of`, `period` and columns of
-attainment or volume.
+`clause_id` and optionally `episode` and `slot` choose the obligation; every other column is compared, an
+empty cell with null. A row with an empty `outcome` says that there is no such obligation. Instants are
+compared as instants, `net`, `gross` and `paused` in whole seconds. `figures.csv` has `as_of`, `period` and
+columns of attainment (`clause_id` and `severity` filled in), of indicators (`clause_id` only), of the
+readings of relief (`clause_id` and `reading`) or of volume (no `clause_id`). `refused.txt` stands in place of
+`expected.csv` where the exports must not be used, and holds words of the message.
+
+Where the contract leaves a choice, `alternative.toml` changes it as a variation does, or
+`alternative-contract.toml` is the contract with another choice of what no variation may change.
+`alternative.csv` and `alternative-figures.csv` then say what comes out instead.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from analytics.obligations import make_episodes, measure
-from analytics.report.dataset import open_dataset, parse_instant
-from analytics.summary import attainment, volume
+from analytics.errors import ExportError
+from analytics.report.dataset import open_dataset
+from tests.golden.stories import (
+    STORIES,
+    check_figures,
+    check_obligations,
+    has_alternative,
+    open_alternative,
+    rows_of,
+)
 
-HERE = Path(__file__).parent
-STORIES = sorted(path.parent for path in HERE.glob("*/contract.toml"))
-KEY = ("as_of", "incident_id", "episode", "clause_id")
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.mark.parametrize("folder", STORIES, ids=lambda folder: folder.name)
-def test_obligations_are_as_worked_by_hand(folder: Path) -> None:
-    dataset = open_dataset(folder)
-    for row in rows_of(folder / "expected.csv"):
-        as_of = parse_instant(row["as_of"], dataset.timezone)
-        obligations = measure(dataset.tables, dataset.contract, as_of)
-        found = obligations.filter(
-            pl.col("incident_id") == row["incident_id"],
-            pl.col("clause_id") == row["clause_id"],
-            pl.col("episode") == int(row.get("episode") or 1),
-        ).to_dicts()
-        if not row["outcome"]:
-            assert found == [], row
-            continue
-        assert len(found) == 1, row
-        for name in row.keys() - set(KEY):
-            assert shown(found[0][name], row[name], dataset.timezone) == row[name], (name, row)
-
-
-def shown(value: object, expected: str, timezone: str) -> str:
-    """Write a value as the expected file does, so that a difference can be read."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        same = expected != "" and parse_instant(expected, timezone) == value
-        return expected if same else value.isoformat()
-    if isinstance(value, dt.timedelta):
-        return f"{value / dt.timedelta(seconds=1):g}"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "; ".join(value) if isinstance(value, list) else str(value)
-
-
+REFUSED = [folder for folder in STORIES if (folder / "refused.txt").is_file()]
+JUDGED = [folder for folder in STORIES if folder not in REFUSED]
 WITH_FIGURES = [folder for folder in STORIES if (folder / "figures.csv").is_file()]
+ALTERNATIVES = [folder for folder in STORIES if has_alternative(folder)]
+CHANGED = {"alternative.csv": "expected.csv", "alternative-figures.csv": "figures.csv"}
 
 
-@pytest.mark.parametrize("folder", WITH_FIGURES, ids=lambda folder: folder.name)
+def name_of(folder: Path) -> str:
+    return folder.name
+
+
+@pytest.mark.parametrize("folder", JUDGED, ids=name_of)
+def test_obligations_are_as_worked_by_hand(folder: Path) -> None:
+    check_obligations(open_dataset(folder), rows_of(folder / "expected.csv"))
+
+
+@pytest.mark.parametrize("folder", WITH_FIGURES, ids=name_of)
 def test_figures_are_as_worked_by_hand(folder: Path) -> None:
-    dataset = open_dataset(folder)
-    for row in rows_of(folder / "figures.csv"):
-        as_of = parse_instant(row["as_of"], dataset.timezone)
-        if row.get("clause_id"):
-            obligations = measure(dataset.tables, dataset.contract, as_of)
-            table = attainment(obligations, dataset.contract, as_of, row["period"])
-            found = table.filter(clause_id=row["clause_id"], severity=row["severity"])
-        else:
-            episodes = make_episodes(dataset.tables, dataset.contract, as_of)
-            found = volume(episodes, dataset.timezone, row["period"]).filter(severity=row["severity"])
-        values = found.row(0, named=True)
-        for name in row.keys() - {"as_of", "period", "clause_id", "severity"}:
-            assert shown(values[name], row[name], dataset.timezone) == row[name], (name, row)
+    check_figures(open_dataset(folder), rows_of(folder / "figures.csv"))
 
 
-@pytest.mark.parametrize("folder", STORIES, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", REFUSED, ids=name_of)
+def test_exports_are_refused(folder: Path) -> None:
+    with pytest.raises(ExportError) as refused:
+        open_dataset(folder)
+    for words in (folder / "refused.txt").read_text(encoding="utf-8").splitlines():
+        assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("folder", ALTERNATIVES, ids=name_of)
+def test_the_alternative_is_as_worked_by_hand(folder: Path) -> None:
+    dataset = open_alternative(folder)
+    files = [name for name in CHANGED if (folder / name).is_file()]
+    assert files
+    for name in files:
+        check = check_figures if "figures" in name else check_obligations
+        check(dataset, rows_of(folder / name))
+
+
+@pytest.mark.parametrize("folder", ALTERNATIVES, ids=name_of)
+def test_the_alternative_changes_what_is_expected(folder: Path) -> None:
+    for name, instead_of in CHANGED.items():
+        if (folder / name).is_file() and folder in JUDGED:
+            before, after = rows_of(folder / instead_of), rows_of(folder / name)
+            assert before[0].keys() == after[0].keys()
+            assert before != after
+
+
+@pytest.mark.parametrize("folder", STORIES, ids=name_of)
 def test_every_story_says_why(folder: Path) -> None:
     assert len((folder / "why.md").read_text(encoding="utf-8").split()) > 20
