@@ -15,6 +15,7 @@ from analytics.report.conclusions import Conclusions
 from analytics.report.dataset import Dataset, open_dataset
 from analytics.report.findings import Findings, History
 from analytics.report.selection import instant_of
+from analytics.summary import logging_delays
 from analytics.tables import Fragment, format_instant, format_month, sentence
 
 NOTHING = Fragment("")  # what an empty section's one sentence leaves to say
@@ -109,6 +110,12 @@ class Report(Conclusions):
         if not self._has_any(self.volume_by_month, "n_opened", "n_open"):
             return NOTHING
         return sentence(sentences.volume_sentence(self.volume, self.month))
+
+    def logging_words(self) -> Fragment:
+        """How long after their opening incidents were recorded; nothing where no export tells."""
+        row = logging_delays(self.findings.episodes, self.dataset.timezone, self.period.name)
+        words = sentences.logging_sentence(row.row(0, named=True))
+        return sentence(words) if words else NOTHING
 
     def volume_table(self) -> Fragment:
         """Incidents opened, resolved and open by severity; nothing where there is none of them."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
+
+from analytics.tables import format_span
 
 MOST_NAMED = 3  # more names than this are no sentence any more: the table has them
 ALL_OF = {1: "", 2: "both "}
@@ -90,6 +94,26 @@ def volume_sentence(volume: pl.DataFrame, month: str) -> str:
         f"{opened}{cohort}; {row['n_resolved']:,} resolved in the month, whenever opened; "
         f"{row['n_open']:,} open at its end."
     )
+
+
+def logging_sentence(row: dict[str, Any]) -> str:
+    """Say how many incidents were recorded later than they were opened; empty where no export tells.
+
+    Args:
+        row: What `summary.logging_delays` returned.
+
+    Examples:
+        >>> from datetime import timedelta
+        >>> logging_sentence({"n_known": 9, "n_late": 2, "longest": timedelta(hours=3)})
+        'Of 9 with a time of recording, 2 were logged late, the latest by 3 h 00 min; all are included.'
+    """
+    if not row["n_known"]:
+        return ""
+    known = f"Of {row['n_known']:,} with a time of recording, "
+    if not row["n_late"]:
+        return f"{known}none was logged late."
+    were = "1 was" if row["n_late"] == 1 else f"{row['n_late']:,} were"
+    return f"{known}{were} logged late, the latest by {format_span(row['longest'])}; all are included."
 
 
 def count(n: int, noun: str) -> str:

@@ -11,7 +11,7 @@ from analytics.summary.late import late_obligations
 from analytics.summary.notification import notification
 from analytics.summary.relief import relief_readings
 from analytics.summary.survival import survival_medians
-from analytics.summary.volume import volume
+from analytics.summary.volume import logging_delays, volume
 
 __all__ = [
     "attainment",
@@ -21,6 +21,7 @@ __all__ = [
     "exclusions",
     "indicators",
     "late_obligations",
+    "logging_delays",
     "month_bridge",
     "notification",
     "relief_readings",

@@ -40,6 +40,34 @@ def volume(episodes: pl.DataFrame, timezone: str, period: str | None = None) -> 
     )
 
 
+def logging_delays(episodes: pl.DataFrame, timezone: str, period: str | None = None) -> pl.DataFrame:
+    """Measure how long after their opening incidents were recorded; they are included all the same.
+
+    Args:
+        episodes: What `make_episodes` returned.
+        timezone: The contract's zone.
+        period: The month in which they were opened; None for all.
+
+    Returns:
+        One row: n_opened; n_known (with a time of recording), n_late (recorded after they were opened),
+        Int64; longest (Duration, null where none was late).
+
+    Source:
+        DOMAIN, section 5: logged late.
+    """
+    opened = period_of(pl.col("opened_at"), timezone)
+    in_period = pl.lit(value=True) if period is None else opened == period
+    incidents = episodes.filter((pl.col("episode") == 1) & (pl.col("kind") == "incident") & in_period)
+    delay = pl.col("recorded_at") - pl.col("opened_at")
+    is_late = delay > pl.duration(microseconds=0)
+    return incidents.select(
+        n_opened=pl.len().cast(pl.Int64),
+        n_known=pl.col("recorded_at").count().cast(pl.Int64),
+        n_late=is_late.sum().cast(pl.Int64),
+        longest=delay.filter(is_late).max(),
+    )
+
+
 def _incidents(episodes: pl.DataFrame, timezone: str, period: str | None) -> pl.DataFrame:
     opened, resolved = (period_of(pl.col(name), timezone) for name in ("opened_at", "resolved_at"))
     is_opened = opened.is_not_null() if period is None else opened == period

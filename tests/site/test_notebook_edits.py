@@ -12,7 +12,7 @@ import pytest
 
 from tests.site.sites import NIL_MONTH, ROOT, once, run_command
 
-SENTENCE = "Each row is one service level"
+SENTENCE = "Each row is one clause of the contract"
 NEW_SENTENCE = "The forum reads **each row** as one promise & no less."
 TITLE = "Obligations met, by clause and severity"
 NEW_TITLE = "Promises kept < promises made"
