@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import polars as pl
 
@@ -23,9 +23,10 @@ OUTCOME_WORDS = {
     "met": "MET",
     "missed": "MISSED",
     "pending": "PENDING: the clock is running and can still be met",
-    "not evidenced": "NOT EVIDENCED: no notice is on record, which counts as missed",
+    "not evidenced": "NOT EVIDENCED: no message is on record, which counts as missed",
     "excluded": "EXCLUDED",
 }
+_REGISTERS: Final = ("notifications", "updates", "actions")
 
 
 def explain(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> str:
@@ -45,10 +46,12 @@ def explain(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> str:
     """
     incident = _find(dataset, incident_id, as_of)
     tables = _only(dataset.tables, incident_id)
-    obligations = measure(tables, dataset.contract, as_of)
+    judged = measure(tables, dataset.contract, as_of)
+    obligations = judged.filter(pl.col("incident_id") == incident_id)
     lines = [*_heading(dataset, incident, as_of)]
+    pauses = known_pauses(tables, as_of).filter(pl.col("incident_id") == incident_id)
     for row in obligations.iter_rows(named=True):
-        lines += ["", *_block(row, dataset, known_pauses(tables, as_of))]
+        lines += ["", *_block(row, dataset, pauses)]
     if obligations.is_empty():
         lines += ["", "No clause of the contract applies to it."]
     return "\n".join(lines) + "\n"
@@ -70,19 +73,26 @@ def _find(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> dict[str, A
 
 
 def _only(tables: Tables, incident_id: str) -> Tables:
-    """Cut the tables down to one incident: obligations never look across incidents."""
-    mine = pl.col("incident_id") == incident_id
-    notices = tables.notifications
-    return Tables(
-        incidents=tables.incidents.filter(mine),
-        transitions=tables.transitions.filter(mine),
-        pauses=tables.pauses.filter(mine),
-        notifications=None if notices is None else notices.filter(mine),
-        rejected=tables.rejected,
-        files=tables.files,
-        latest_at=tables.latest_at,
-        complete_until=tables.complete_until,
-    )
+    """Cut the tables down to one incident and its family: obligations look no further."""
+    mine = pl.col("incident_id").is_in(_family(tables.incidents, incident_id))
+    cut = {
+        name: frame.filter(mine)
+        for name in ("incidents", "transitions", "pauses", "relief", "disputes", *_REGISTERS)
+        if (frame := getattr(tables, name)) is not None
+    }
+    return replace(tables, **cut)
+
+
+def _family(incidents: pl.DataFrame, incident_id: str) -> list[str]:
+    """The incident with its duplicates, children and parents, however far."""
+    links = incidents.select("incident_id", other=pl.coalesce("duplicate_of", "parent_id")).drop_nulls()
+    known = {incident_id}
+    while True:
+        near = links.filter(pl.col("incident_id").is_in(known) | pl.col("other").is_in(known))
+        found = known.union(near["incident_id"], near["other"])
+        if found == known:
+            return sorted(known)
+        known = found
 
 
 def _heading(dataset: Dataset, incident: dict[str, Any], as_of: dt.datetime) -> Iterator[str]:
@@ -107,7 +117,8 @@ def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Itera
     zone = dataset.timezone
     clause = _clause(dataset.contract, row)
     name = f"{row['clause_id']} (version {row['clause_version']}, {clause.reference})"
-    yield f"{name}, {row['severity']}: {_rank(row)}"
+    number = f", number {row['slot']}" if row["slot"] else ""
+    yield f"{name}, {row['severity']}{number}: {_rank(row)}"
     yield str(_Line("promise", promise(clause)))
     yield str(_Line("start", format_instant(row["starts_at"], zone)))
     yield str(_Line("window", _window(dataset.contract, clause)))
@@ -117,8 +128,18 @@ def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Itera
     yield str(_Line("stopped", format_instant(row["stopped_at"], zone) if row["stopped_at"] else "not yet"))
     yield str(_Line("elapsed", _elapsed(row)))
     yield str(_Line("outcome", _outcome(row)))
-    for flag in row["flags"]:
-        yield str(_Line("note", flag))
+    for text in (*_doubts(row), *row["flags"]):
+        yield str(_Line("note", text))
+
+
+def _doubts(row: dict[str, Any]) -> Iterator[str]:
+    """What claims, disputes and whole minutes leave open."""
+    if row["relief"] is not None:
+        yield f"relief is {row['relief']}; without any it would be {row['outcome_before_relief']}"
+    if row["outcome_disputed"] not in (None, row["outcome"]):
+        yield f"an instant is disputed: by the other value it would be {row['outcome_disputed']}"
+    if row["is_in_band"]:
+        yield "the tool writes whole minutes: the clock stopped too near its due instant to be sure"
 
 
 def _rank(row: dict[str, Any]) -> str:
@@ -167,7 +188,8 @@ def _elapsed(row: dict[str, Any]) -> str:
 def _outcome(row: dict[str, Any]) -> str:
     words = OUTCOME_WORDS[row["outcome"]]
     if row["outcome"] == "excluded":
-        return f"{words}: {row['reason']}"
+        agreed = f", approved by {row['approver']}" if row["approver"] else ""
+        return f"{words}: {row['reason']}{agreed}"
     if row["outcome_gross"] != row["outcome"]:
         return f"{words} (without pauses: {row['outcome_gross']})"
     return words

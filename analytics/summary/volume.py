@@ -9,7 +9,7 @@ from analytics.schema import SEVERITIES
 
 
 def volume(episodes: pl.DataFrame, timezone: str, period: str | None = None) -> pl.DataFrame:
-    """Count incidents, each once whatever its episodes.
+    """Count incidents, each once whatever its episodes; duplicates and children count under their parent.
 
     Args:
         episodes: What `make_episodes` returned.
@@ -24,7 +24,8 @@ def volume(episodes: pl.DataFrame, timezone: str, period: str | None = None) -> 
         - n_open: not resolved and not cancelled at ``as_of``, whenever opened
         - n_opened_resolved: of n_opened, those resolved at ``as_of``
     """
-    incidents = _incidents(episodes.filter(pl.col("kind") == "incident"), timezone, period)
+    counted = (pl.col("kind") == "incident") & pl.col("counted_under").is_null()
+    incidents = _incidents(episodes.filter(counted), timezone, period)
     both = pl.concat([incidents, incidents.with_columns(severity=pl.lit("all"))])
     counts = both.group_by("severity").agg(
         n_opened=pl.col("is_opened").sum(),

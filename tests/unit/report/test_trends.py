@@ -12,9 +12,8 @@ def incident(name: str, opened: str, **more: object) -> dict:
 
 
 def facts(*rows: dict) -> pl.DataFrame:
-    marks = {"is_excluded_kind": pl.Boolean, "counted_under": pl.String}
-    extra = pl.DataFrame([{name: row.get(name) for name in marks} for row in rows], schema=marks)
-    return episodes(*rows).hstack(extra.with_columns(pl.col("is_excluded_kind").fill_null(value=False)))
+    excluded = pl.Series("is_excluded_kind", [row.get("is_excluded_kind", False) for row in rows])
+    return episodes(*rows).with_columns(excluded)
 
 
 def test_time_between_counts_each_judged_incident_of_the_severity_once() -> None:

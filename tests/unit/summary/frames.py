@@ -20,6 +20,7 @@ EPISODES = {
     "kind": pl.String,
     "is_security": pl.Boolean,
     "is_cancelled": pl.Boolean,
+    "counted_under": pl.String,
     "severity": pl.String,
     "opened_at": INSTANT,
     "opens_at": INSTANT,

@@ -64,3 +64,8 @@ def test_every_severity_has_its_row() -> None:
     table = volume(episodes({}), ZONE, "2026-10")
     assert table["severity"].to_list() == ["P1", "P2", "P3", "P4", "all"]
     assert counts(table, "P4") == (0, 0, 0, 0)
+
+
+def test_a_duplicate_counts_under_its_parent() -> None:
+    rows = volume(episodes({"incident_id": "A"}, {"incident_id": "B", "counted_under": "A"}), ZONE)
+    assert rows.filter(severity="all")["n_opened"].item() == 1
