@@ -12,7 +12,7 @@ from analytics.clock import Period, previous
 from analytics.report import trends
 from analytics.report.dataset import Dataset
 from analytics.report.findings import Findings, History, conclusions
-from analytics.report.withholding import hide_ids, withhold
+from analytics.report.withholding import hide_ids, hide_rows, withhold
 from analytics.statistics import chance_of_missing
 from analytics.summary import survival_medians
 from analytics.tables import Fragment, chance_sentence, sentence
@@ -145,6 +145,17 @@ class Conclusions:
     def exclusions(self) -> Fragment:
         """What the contract excludes from judgement, why, and who agreed it."""
         return tables.exclusions(self.findings.exclusions)
+
+    def statutory(self) -> Fragment:
+        """What was left of the buyer's statutory time when it was told; nothing where it owes no notice."""
+        has_any = any(
+            clause.kind == "notification" and clause.obliged == "buyer"
+            for _, clause in self.dataset.contract.clauses
+        )
+        if not has_any:
+            return Fragment("")
+        rows = hide_rows(self.findings.statutory, self.findings.security, has_rule=self._has_security_rule)
+        return tables.statutory(rows, self.dataset.timezone)
 
     def bases(self) -> Fragment:
         """How the months opened, due and stopped join."""

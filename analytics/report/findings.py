@@ -23,6 +23,7 @@ from analytics.summary import (
     month_bridge,
     notification,
     relief_readings,
+    statutory_time_left,
     stopped_clocks,
     time_to_resolve_distribution,
     volume,
@@ -74,9 +75,19 @@ class Findings:
     @cached_property
     def clocks(self) -> pl.DataFrame:
         """Each episode's time to acknowledge, resolve and notify; see `stopped_clocks`."""
+        return stopped_clocks(self.obligations, self.episodes, self._notices, self.dataset.timezone)
+
+    @property
+    def _notices(self) -> pl.DataFrame | None:
         notices = self.dataset.tables.notifications
-        known = notices.filter(pl.col("at") < self.as_of) if notices is not None else None
-        return stopped_clocks(self.obligations, self.episodes, known, self.dataset.timezone)
+        return notices.filter(pl.col("at") < self.as_of) if notices is not None else None
+
+    @cached_property
+    def statutory(self) -> pl.DataFrame:
+        """What was left of the buyer's own time when it was told; see `summary.statutory_time_left`."""
+        return statutory_time_left(
+            self.obligations, self.episodes, self._notices, self.dataset.contract, self._month
+        )
 
     @cached_property
     def attainment(self) -> pl.DataFrame:

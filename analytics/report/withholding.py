@@ -49,3 +49,21 @@ def hide_ids(frame: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool) -> 
     return frame.with_columns(
         incidents=pl.when(n_hidden > 0).then(shown.list.concat(pl.concat_list(words))).otherwise(shown)
     )
+
+
+def hide_rows(frame: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
+    """Take ids and instants out of the rows of security incidents: they keep their clause only.
+
+    Args:
+        frame: incident_id, clause_id, and whatever would identify an incident.
+        security: incident_id, is_security (null: the flag is empty).
+        has_rule: Whether the contract says which incidents are security incidents.
+    """
+    flagged = frame.join(security, on="incident_id", how="left", maintain_order="left")
+    is_shown = (~pl.col("is_security")).fill_null(value=False) | pl.lit(not has_rule)
+    others = [name for name in frame.columns if name not in ("incident_id", "clause_id")]
+    hidden = flagged.with_columns(
+        pl.when(is_shown).then("incident_id").otherwise(pl.lit(WITHHELD)).alias("incident_id"),
+        *(pl.when(is_shown).then(name).alias(name) for name in others),
+    )
+    return hidden.sort("clause_id", is_shown.not_(), maintain_order=True).select(frame.columns)

@@ -10,6 +10,7 @@ from analytics.summary.indicators import indicators
 from analytics.summary.late import late_obligations
 from analytics.summary.notification import notification
 from analytics.summary.relief import relief_readings
+from analytics.summary.statutory import statutory_time_left
 from analytics.summary.survival import survival_medians
 from analytics.summary.volume import logging_delays, volume
 
@@ -25,6 +26,7 @@ __all__ = [
     "month_bridge",
     "notification",
     "relief_readings",
+    "statutory_time_left",
     "stopped_clocks",
     "survival_medians",
     "time_to_resolve_distribution",

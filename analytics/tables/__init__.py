@@ -9,6 +9,7 @@ from analytics.tables.consequences import (
     kpi_consequences,
     rating_bands,
     rolling_totals,
+    statutory,
     triggers,
 )
 from analytics.tables.fragment import Fragment, escape, sentence
@@ -61,6 +62,7 @@ __all__ = [
     "relief",
     "rolling_totals",
     "sentence",
+    "statutory",
     "triggers",
     "variation_icon",
     "variation_words",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -9,10 +10,11 @@ import polars as pl
 
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.indicators import NO_POINTS, points, promise, result
-from analytics.tables.markup import Cell, Heading, make_table, number, text, verdict
+from analytics.tables.markup import Cell, Heading, make_table, number, span, text, verdict
 from analytics.tables.performance import LATE_HEADINGS, late_rows
 from analytics.tables.words import (
     NONE_DUE,
+    format_instant,
     format_month,
     format_month_short,
     format_pence,
@@ -231,3 +233,38 @@ def failures_by_clause(failures: pl.DataFrame, timezone: str) -> Fragment:
         table = make_table(f"late-{escape(clause)}", caption, headings, [cells])
         parts.append(f'<div id="late-{escape(clause)}">\n{table}\n</div>')
     return Fragment("\n".join(parts))
+
+
+def statutory(
+    rows: pl.DataFrame, timezone: str, *, caption: str = "The buyer's own time when it was told"
+) -> Fragment:
+    """Write how much of the statutory time was left when the buyer was told.
+
+    Args:
+        rows: The columns of `summary.statutory_time_left`; aware_at null: withheld.
+        timezone: The contract's zone, in which instants are written.
+        caption: The table's caption.
+    """
+    if rows.is_empty():
+        return sentence("No notice that the buyer owes a regulator fell due this month.")
+    headings = [
+        *(Heading(label) for label in ("Incident", "Clause", "Supplier aware", "Buyer told")),
+        Heading("Statutory time left", True),
+    ]
+    cells = [
+        [text(row["incident_id"]), text(row["clause_id"]), *_time_left(row, timezone)]
+        for row in rows.iter_rows(named=True)
+    ]
+    return Fragment(make_table("statutory", caption, headings, [cells]))
+
+
+def _time_left(row: Row, timezone: str) -> list[Cell]:
+    if row["aware_at"] is None:
+        return [text("withheld"), text("withheld"), Cell("withheld", True)]
+    aware = text(format_instant(row["aware_at"], timezone))
+    if row["told_at"] is None:
+        return [aware, text("no notice on record"), Cell("n/a", True)]
+    told = text(format_instant(row["told_at"], timezone))
+    if row["left"] < timedelta(0):
+        return [aware, told, Cell(f"over since {span(-row['left']).html}", True)]
+    return [aware, told, span(row["left"])]
