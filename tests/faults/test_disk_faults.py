@@ -57,7 +57,7 @@ def test_a_publication_that_writes_into_the_live_site_is_found_out(
     assert any("the site is broken" in fault for fault in at.faults)
 
 
-@pytest.mark.parametrize(("n_blocks", "culprit"), [(1, "private/"), (16, ".work/html")])
+@pytest.mark.parametrize(("n_blocks", "culprit"), [(1, "private/"), (24, ".work/html")])
 def test_a_file_that_the_system_cuts_short_ends_the_run_with_74(
     at: Desk, n_blocks: int, culprit: str
 ) -> None:
