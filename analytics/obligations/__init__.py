@@ -11,11 +11,12 @@ import polars as pl
 
 from analytics.clock import period_of
 from analytics.contract.model import Contract
+from analytics.obligations.batches import in_batches
 from analytics.obligations.candidates import make_candidates
 from analytics.obligations.clauses import clause_table
 from analytics.obligations.deadlines import add_deadlines, calendar_of
 from analytics.obligations.doubt import add_disputed, is_in_band, with_disputed_values
-from analytics.obligations.episodes import make_episodes
+from analytics.obligations.episodes import episodes_of, make_episodes
 from analytics.obligations.exclusions import add_relief
 from analytics.obligations.judge import add_governing, add_outcomes
 from analytics.obligations.known import known_incidents
@@ -58,9 +59,20 @@ def measure(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame
 
 
 def _measure(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
-    episodes = make_episodes(tables, contract, as_of)
-    spans = known_severities(tables, known_incidents(tables, as_of), as_of)
-    candidates = make_candidates(tables, contract, episodes, judged_severities(spans, contract), as_of)
+    incidents = known_incidents(tables, as_of)
+    spans = known_severities(tables, incidents, as_of)
+    episodes = episodes_of(incidents, spans, tables, contract, as_of)
+    judged = [
+        _judge(*batch, contract, as_of)
+        for batch in in_batches(episodes, judged_severities(spans, contract), tables)
+    ]
+    return pl.concat(judged, rechunk=True) if len(judged) > 1 else judged[0]
+
+
+def _judge(
+    episodes: pl.DataFrame, spans: pl.DataFrame, tables: Tables, contract: Contract, as_of: datetime
+) -> pl.DataFrame:
+    candidates = make_candidates(tables, contract, episodes, spans, as_of)
     clocks = add_relief(add_deadlines(candidates, tables, contract, as_of), tables, as_of)
     judged = add_governing(add_outcomes(clocks, contract, as_of))
     return _arrange(judged.with_columns(is_in_band=is_in_band(tables)), contract)
