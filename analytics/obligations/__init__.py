@@ -51,22 +51,29 @@ def measure(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame
         raise ValueError("as_of has no offset: an instant was expected")
     if tables.disputes.is_empty():
         return _measure(tables, contract, as_of)
-    recorded = _measure(tables, contract, as_of)
-    disputed = _measure(with_disputed_values(tables), contract, as_of)
+    kept, other = tables, with_disputed_values(tables)
     if contract.rules.disputed == "as disputed":
-        recorded, disputed = disputed, recorded
-    return add_disputed(recorded, disputed, tables.disputes).select(list(OBLIGATIONS))
+        kept, other = other, kept
+    disputed = tables.disputes["incident_id"].unique()
+    return add_disputed(
+        _measure(kept, contract, as_of), _measure(other, contract, as_of, disputed), tables.disputes
+    ).select(list(OBLIGATIONS))
 
 
-def _measure(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
+def _measure(
+    tables: Tables, contract: Contract, as_of: datetime, only: pl.Series | None = None
+) -> pl.DataFrame:
+    """Measure all incidents, or ``only`` some: the others count for what their families lend these."""
     incidents = known_incidents(tables, as_of)
     spans = known_severities(tables, incidents, as_of)
     episodes = episodes_of(incidents, spans, tables, contract, as_of)
-    judged = [
-        _judge(*batch, contract, as_of)
-        for batch in in_batches(episodes, judged_severities(spans, contract), tables)
-    ]
-    return pl.concat(judged, rechunk=True) if len(judged) > 1 else judged[0]
+    spans = judged_severities(spans, contract)
+    if only is not None:
+        is_wanted = pl.col("incident_id").is_in(only.implode())
+        episodes, spans = episodes.filter(is_wanted), spans.filter(is_wanted)
+    batches = in_batches(episodes, spans, tables)
+    # In pieces, since to make one of them would for a moment take the memory twice.
+    return pl.concat([_judge(*batch, contract, as_of) for batch in batches], rechunk=False)
 
 
 def _judge(
