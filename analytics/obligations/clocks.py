@@ -70,7 +70,7 @@ def _add_papers(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.Dat
     if tables.actions is None or not paired["clause_kind"].is_in(wanted).any():
         return paired.with_columns(delivered_at=pl.lit(None, dtype=INSTANT))
     papers = tables.actions.filter(pl.col("kind").is_in(wanted) & (pl.col("done_at") < as_of))
-    spans = paired.select(*_KEY, "opens_at", "next_starts_at").unique()
+    spans = paired.select(*_KEY, "opens_at", "next_starts_at").unique(_KEY, keep="any")
     done, after = pl.col("done_at"), pl.col("next_starts_at")
     of_episode = (done >= pl.col("opens_at")) & (after.is_null() | (done < after))
     first = (

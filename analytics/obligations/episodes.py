@@ -18,6 +18,10 @@ from analytics.obligations.severities import known_severities, severities_now
 from analytics.schema import Tables
 
 KEY = ["incident_id", "episode"]
+_WORKINGS = (  # what the columns are made from
+    *("reopened_at", "progress_at", "first_resolved_at", "first_start", "first_aware", "assigned_at"),
+    *("acknowledged_column", "is_flagged", "was_major"),
+)
 
 
 def make_episodes(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
@@ -55,6 +59,7 @@ def episodes_of(
         .with_columns(*_starts(), is_major=_is_major(contract))
         .pipe(lend_earliest_start, contract)
         .with_columns(_acknowledged(contract))
+        .drop(_WORKINGS)
         .sort(KEY)
     )
 
