@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +24,13 @@ MEASURED: Final = (
 )
 
 
+@dataclass(frozen=True)
+class _Way:
+    calendar: str
+    days: int | None  # working days of the window; None: it is in hours
+    is_agreed: bool  # the due date comes with the action
+
+
 def add_deadlines(
     candidates: pl.DataFrame, tables: Tables, contract: Contract, as_of: datetime
 ) -> pl.DataFrame:
@@ -37,51 +45,58 @@ def add_deadlines(
     """
     candidates = candidates.with_row_index("key")
     pauses = _pauses_of(candidates, tables, contract, as_of)
-    updates = known_updates(candidates, tables, as_of)
-    instants = candidates.select("key", "clause", "starts_at", "stopped_at", "left_at", "agreed_at")
-    measured, slots = [], []
-    for (_, days, kind), places in _measured_alike(candidates, contract).items():
-        is_mine = pl.col("clause").is_in(places)
-        clause = contract.clauses[places[0]][1]
-        time = calendar_of(contract, clause)
-        if kind == "update":
-            group = candidates.filter(is_mine)
-            slots.append(add_slots(group, pauses.filter(is_mine), updates, clause, time, as_of))
-        elif kind == "agreed":
-            measured.append(_measure_agreed(instants.filter(is_mine), time, as_of))
-        else:
-            mine = pauses.filter(is_mine)
-            measured.append(_measure_clauses(instants.filter(is_mine), mine, contract, time, days, as_of))
-    if not measured:
-        measured = [_measure_clauses(instants.clear(), pauses.clear(), contract, always(), None, as_of)]
-    # Only what was measured is sorted: then it lies beside the candidates, which keep their order.
-    beside = pl.concat(measured).sort("key")
-    own = candidates if not slots else candidates.filter(pl.col("clause_kind") != "update")
-    clocks = pl.concat([own.drop("agreed_at"), beside.drop("key")], how="horizontal")
+    is_update = pl.col("clause_kind") == "update"
+    clocks = _add_measured(candidates.filter(~is_update), pauses, contract, as_of)
+    slots = _slots_of(candidates.filter(is_update), pauses, tables, contract, as_of)
     if not slots:
         return clocks
     both = pl.concat([clocks, *(rows.select(clocks.columns) for rows in slots)])
     return both.sort("key", "slot").drop("key").with_row_index("key")
 
 
-def _measured_alike(
-    candidates: pl.DataFrame, contract: Contract
-) -> dict[tuple[str, int | None, str], list[int]]:
-    """Group the clauses that have candidates, by place, so that one pass measures those that are alike.
-
-    Returns:
-        Places by (calendar, working days of the window; null: hours, way): a clause on updates has a way
-        of its own and stands alone.
-    """
-    alike: dict[tuple[str, int | None, str], list[int]] = {}
+def _slots_of(
+    candidates: pl.DataFrame, pauses: pl.DataFrame, tables: Tables, contract: Contract, as_of: datetime
+) -> list[pl.DataFrame]:
+    updates = known_updates(candidates, tables, as_of)
+    slots = []
     for place in candidates["clause"].unique().sort():
+        is_mine, clause = pl.col("clause") == place, contract.clauses[place][1]
+        mine = candidates.filter(is_mine), pauses.filter(is_mine)
+        slots.append(add_slots(*mine, updates, clause, calendar_of(contract, clause), as_of))
+    return slots
+
+
+def _add_measured(
+    candidates: pl.DataFrame, pauses: pl.DataFrame, contract: Contract, as_of: datetime
+) -> pl.DataFrame:
+    """Measure clauses that are alike in one pass, and set what was found beside the candidates.
+
+    Only what was measured is sorted back into the order of the candidates, which are far wider.
+    """
+    instants = candidates.select("key", "clause", "starts_at", "stopped_at", "left_at", "agreed_at")
+    measured = []
+    for way, places in _ways(candidates["clause"], contract).items():
+        is_mine = pl.col("clause").is_in(places)
+        group, time = instants.filter(is_mine), calendar_of(contract, contract.clauses[places[0]][1])
+        if way.is_agreed:
+            measured.append(_measure_agreed(group, time, as_of))
+        else:
+            mine = pauses.filter(is_mine)
+            measured.append(_measure_clauses(group, mine, contract, time, way.days, as_of))
+    if not measured:
+        measured = [_measure_clauses(instants, pauses.clear(), contract, always(), None, as_of)]
+    beside = pl.concat(measured).sort("key").drop("key")
+    return pl.concat([candidates.drop("agreed_at"), beside], how="horizontal")
+
+
+def _ways(present: pl.Series, contract: Contract) -> dict[_Way, list[int]]:
+    """Give the places of the clauses present by the way in which they are measured."""
+    ways: dict[_Way, list[int]] = {}
+    for place in present.unique().sort():
         clause = contract.clauses[place][1]
         days = clause.window.amount if clause.window.unit == "working days" else None
-        way = (clause.calendar, days, "agreed" if clause.has_agreed_date else "window")
-        if clause.kind == "update":
-            way = (f"{clause.calendar}, {place}", None, "update")
-        alike.setdefault(way, []).append(place)
-    return alike
+        ways.setdefault(_Way(clause.calendar, days, clause.has_agreed_date), []).append(place)
+    return ways
 
 
 def calendar_of(contract: Contract, clause: Clause) -> WorkingTime:
