@@ -45,7 +45,7 @@ FAULTS = (
     Fault("the last instant on time is over", OBLIGATIONS + "judge.py", "(last_on_time < as_of)", "(last_on_time <= as_of)"),
     Fault("no evidence is late", OBLIGATIONS + "judge.py", 'pl.lit("not evidenced")', 'pl.lit("missed")'),
     Fault("an excluded obligation governs", OBLIGATIONS + "judge.py", 'pl.col("outcome") != "excluded"', 'pl.col("outcome") != "met"'),
-    Fault("the first clause governs, not the strictest", OBLIGATIONS + "judge.py", '*GROUP, "due_at", "clause"', '*GROUP, "clause", "due_at"'),
+    Fault("the first clause governs, not the strictest", OBLIGATIONS + "judge.py", 'pl.col("due_at"), pl.col("clause")', 'pl.col("clause"), pl.col("due_at")'),
     Fault("a clause left behind always stays", OBLIGATIONS + "judge.py", 'kept = clocks.filter(left.is_null() | ', "kept = clocks.filter(left.is_null() | pl.lit(value=True) | "),
     Fault("a clause left behind never stays", OBLIGATIONS + "judge.py", 'left.is_null() | (pl.col("last_on_time_at") < left).fill_null(value=False)', "left.is_null()"),
     Fault("impossible order is judged", OBLIGATIONS + "judge.py", 'return _is_early() & (pl.col("clause_kind") != "notification")', "return _is_early() & pl.lit(value=False)"),

@@ -11,11 +11,12 @@ import polars as pl
 
 from analytics.clock import period_of
 from analytics.contract.model import Contract
+from analytics.obligations.batches import in_batches
 from analytics.obligations.candidates import make_candidates
 from analytics.obligations.clauses import clause_table
 from analytics.obligations.deadlines import add_deadlines, calendar_of
 from analytics.obligations.doubt import add_disputed, is_in_band, with_disputed_values
-from analytics.obligations.episodes import make_episodes
+from analytics.obligations.episodes import episodes_of, make_episodes
 from analytics.obligations.exclusions import add_relief
 from analytics.obligations.judge import add_governing, add_outcomes
 from analytics.obligations.known import known_incidents
@@ -50,17 +51,35 @@ def measure(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame
         raise ValueError("as_of has no offset: an instant was expected")
     if tables.disputes.is_empty():
         return _measure(tables, contract, as_of)
-    recorded = _measure(tables, contract, as_of)
-    disputed = _measure(with_disputed_values(tables), contract, as_of)
+    kept, other = tables, with_disputed_values(tables)
     if contract.rules.disputed == "as disputed":
-        recorded, disputed = disputed, recorded
-    return add_disputed(recorded, disputed, tables.disputes).select(list(OBLIGATIONS))
+        kept, other = other, kept
+    disputed = tables.disputes["incident_id"].unique()
+    return add_disputed(
+        _measure(kept, contract, as_of), _measure(other, contract, as_of, disputed), tables.disputes
+    ).select(list(OBLIGATIONS))
 
 
-def _measure(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
-    episodes = make_episodes(tables, contract, as_of)
-    spans = known_severities(tables, known_incidents(tables, as_of), as_of)
-    candidates = make_candidates(tables, contract, episodes, judged_severities(spans, contract), as_of)
+def _measure(
+    tables: Tables, contract: Contract, as_of: datetime, only: pl.Series | None = None
+) -> pl.DataFrame:
+    """Measure all incidents, or ``only`` some: the others count for what their families lend these."""
+    incidents = known_incidents(tables, as_of)
+    spans = known_severities(tables, incidents, as_of)
+    episodes = episodes_of(incidents, spans, tables, contract, as_of)
+    spans = judged_severities(spans, contract)
+    if only is not None:
+        is_wanted = pl.col("incident_id").is_in(only.implode())
+        episodes, spans = episodes.filter(is_wanted), spans.filter(is_wanted)
+    batches = in_batches(episodes, spans, tables)
+    # In pieces, since to make one of them would for a moment take the memory twice.
+    return pl.concat([_judge(*batch, contract, as_of) for batch in batches], rechunk=False)
+
+
+def _judge(
+    episodes: pl.DataFrame, spans: pl.DataFrame, tables: Tables, contract: Contract, as_of: datetime
+) -> pl.DataFrame:
+    candidates = make_candidates(tables, contract, episodes, spans, as_of)
     clocks = add_relief(add_deadlines(candidates, tables, contract, as_of), tables, as_of)
     judged = add_governing(add_outcomes(clocks, contract, as_of))
     return _arrange(judged.with_columns(is_in_band=is_in_band(tables)), contract)

@@ -73,7 +73,7 @@ def _add_papers(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.Dat
     if tables.actions is None or not paired["clause_kind"].is_in(wanted).any():
         return paired.with_columns(delivered_at=pl.lit(None, dtype=INSTANT))
     papers = tables.actions.filter(pl.col("kind").is_in(wanted) & (pl.col("done_at") < as_of))
-    spans = paired.select(*_KEY, "opens_at").unique()
+    spans = paired.select(*_KEY, "opens_at").unique(_KEY, keep="any")
     done = pl.col("done_at")
     first = (
         papers.select("incident_id", "done_at", clause_kind="kind")

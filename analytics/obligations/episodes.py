@@ -18,6 +18,10 @@ from analytics.obligations.severities import known_severities, severities_now
 from analytics.schema import Tables
 
 KEY = ["incident_id", "episode"]
+_WORKINGS = (  # what the columns are made from
+    *("reopened_at", "progress_at", "first_resolved_at", "first_start", "first_aware", "assigned_at"),
+    *("acknowledged_column", "is_flagged", "was_major"),
+)
 
 
 def make_episodes(tables: Tables, contract: Contract, as_of: datetime) -> pl.DataFrame:
@@ -37,9 +41,16 @@ def make_episodes(tables: Tables, contract: Contract, as_of: datetime) -> pl.Dat
           "last state", "closed" or null), is_late_resolved (acknowledged by nothing but its resolution)
     """
     incidents = known_incidents(tables, as_of)
+    return episodes_of(incidents, known_severities(tables, incidents, as_of), tables, contract, as_of)
+
+
+def episodes_of(
+    incidents: pl.DataFrame, spans: pl.DataFrame, tables: Tables, contract: Contract, as_of: datetime
+) -> pl.DataFrame:
+    """Give the episodes, see `make_episodes`, of the known incidents and the spans of their severities."""
     runs = _resolve_runs(_runs(tables, incidents, as_of), contract)
     episodes = _merge_runs(runs, contract.rules.reopen_window_microseconds)
-    severity = severities_now(known_severities(tables, incidents, as_of), contract)
+    severity = severities_now(spans, contract)
     return (
         episodes.join(_facts(incidents, contract), on="incident_id", how="left")
         .join(severity, on="incident_id", how="left")
@@ -48,6 +59,7 @@ def make_episodes(tables: Tables, contract: Contract, as_of: datetime) -> pl.Dat
         .with_columns(*_starts(), is_major=_is_major(contract))
         .pipe(lend_earliest_start, contract)
         .with_columns(_acknowledged(contract))
+        .drop(_WORKINGS)
         .sort(KEY)
     )
 
@@ -79,19 +91,21 @@ def _runs(tables: Tables, incidents: pl.DataFrame, as_of: datetime) -> pl.DataFr
     same = pl.col("incident_id") == pl.col("incident_id").shift(1)
     was_done = same & pl.col("is_done").shift(1)
     states = states.with_columns(is_reopening=(was_done & pl.col("is_open")).fill_null(value=False))
-    states = states.with_columns(run=pl.col("is_reopening").cum_sum().over("incident_id"))
+    # Counted through all incidents: a run need only differ from the others of its own.
+    states = states.with_columns(run=pl.col("is_reopening").cum_sum())
     at = pl.col("at")
+    # In their order the least instant is the first; to filter in each of a million groups takes far longer.
     runs = states.group_by("incident_id", "run", maintain_order=True).agg(
-        reopened_at=at.filter(pl.col("is_reopening")).first(),
-        progress_at=at.filter(after == "in progress").first(),
-        entered_resolved_at=at.filter(after == "resolved").last(),
-        entered_closed_at=at.filter(after == "closed").last(),
+        reopened_at=pl.when("is_reopening").then(at).min(),
+        progress_at=pl.when(after == "in progress").then(at).min(),
+        entered_resolved_at=pl.when(after == "resolved").then(at).max(),
+        entered_closed_at=pl.when(after == "closed").then(at).max(),
         last_state=after.last(),
     )
-    logged = tables.transitions.filter(pl.col("field") == "state")["incident_id"].unique()
-    is_logged = pl.col("incident_id").is_in(logged.implode())
+    later = tables.transitions.filter((pl.col("field") == "state") & (pl.col("at") >= as_of))
+    is_logged_later = pl.col("incident_id").is_in(later["incident_id"].unique().implode())
     columns = incidents.select(
-        "incident_id", "resolved_at", "closed_at", final_state=pl.when(~is_logged).then("state")
+        "incident_id", "resolved_at", "closed_at", final_state=pl.when(~is_logged_later).then("state")
     )
     runs = columns.join(runs, on="incident_id", how="left").sort("incident_id", "run", nulls_last=False)
     is_last = (pl.col("incident_id") != pl.col("incident_id").shift(-1)).fill_null(value=True)
@@ -128,25 +142,27 @@ def _resolve_runs(runs: pl.DataFrame, contract: Contract) -> pl.DataFrame:
 
 def _number_episodes(runs: pl.DataFrame, window: int) -> pl.DataFrame:
     """Add gap (since the resolution before), is_new and episode to runs in their order."""
-    same = pl.col("incident_id") == pl.col("incident_id").shift(1)
+    same = (pl.col("incident_id") == pl.col("incident_id").shift(1)).fill_null(value=False)
     gap = pl.when(same).then(pl.col("reopened_at") - pl.col("resolved_at").shift(1))
     runs = runs.with_columns(gap=gap).with_columns(
         is_new=(pl.col("gap") > pl.duration(microseconds=window)).fill_null(value=False)
     )
-    return runs.with_columns(episode=1 + pl.col("is_new").cum_sum().over("incident_id").cast(pl.Int64))
+    n_new = pl.col("is_new").cum_sum().cast(pl.Int64)
+    n_before = pl.when(~same).then(n_new).forward_fill()  # an incident's first run has no gap, so is not new
+    return runs.with_columns(episode=1 + n_new - n_before)
 
 
 def _merge_runs(runs: pl.DataFrame, window: int) -> pl.DataFrame:
     """Join runs whose gap lies within the window into one episode."""
     runs = _number_episodes(runs, window)
     episodes = runs.group_by(KEY, maintain_order=True).agg(
-        reopened_at=pl.col("reopened_at").filter(pl.col("is_new")).first(),
+        reopened_at=pl.when("is_new").then("reopened_at").min(),
         progress_at=pl.col("progress_at").min(),
         first_resolved_at=pl.col("resolved_at").first(),
         resolved_at=pl.col("resolved_at").last(),
         resolved_by=pl.col("resolved_by").last(),
         last_state=pl.col("last_state").last(),
-        gap=pl.col("gap").filter(~pl.col("is_new")).sum(),
+        gap=pl.when(~pl.col("is_new")).then("gap").sum(),
     )
     same = pl.col("incident_id") == pl.col("incident_id").shift(-1)
     return episodes.with_columns(

@@ -43,6 +43,9 @@ def add_relief(clocks: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.Data
 
     A claim that names the clause goes before one for every clause of the incident.
     """
+    picked = {"relief": "status", "relief_reason": "reason", "approver": "approver"}
+    if tables.relief.is_empty():
+        return clocks.with_columns(pl.lit(None, dtype=pl.String).alias(new) for new in picked)
     latest = (
         tables.relief.filter(pl.col("at") < as_of)
         .sort("incident_id", "clause_id", "at", maintain_order=True)
@@ -55,7 +58,6 @@ def add_relief(clocks: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.Data
         general, on="incident_id", how="left", suffix="_of_all", maintain_order="left"
     )
     has_own = pl.col("status").is_not_null()
-    picked = {"relief": "status", "relief_reason": "reason", "approver": "approver"}
     return joined.with_columns(
         pl.when(has_own).then(name).otherwise(f"{name}_of_all").alias(new) for new, name in picked.items()
     ).drop("status", "reason", "status_of_all", "reason_of_all", "approver_of_all")

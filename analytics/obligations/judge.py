@@ -45,9 +45,18 @@ def add_outcomes(clocks: pl.DataFrame, contract: Contract, as_of: datetime) -> p
 
 def _keep_strictest(clocks: pl.DataFrame) -> pl.DataFrame:
     """Of a clause that several severities run, the earliest due counts; of equals the latest."""
-    key = ["incident_id", "episode", "clause_id", "slot"]
-    ordered = clocks.sort(*key, "due_at", "level", descending=[False] * 5 + [True], nulls_last=True)
-    return ordered.unique(key, keep="first", maintain_order=True)
+    by_severity = ["incident_id", "episode", "clause_id", "slot"]
+    return clocks.filter(_is_first(clocks, by_severity, pl.col("due_at"), -pl.col("level")))
+
+
+def _is_first(rows: pl.DataFrame, group: list[str], *order: pl.Expr) -> pl.Expr:
+    """Whether a row is the first of its group; ``key`` tells the rows apart, null comes last.
+
+    Most rows are alone in their group, so the others are found first and only they are sorted.
+    """
+    shared = rows.filter(pl.struct(group).is_duplicated()) if rows.height else rows
+    later = shared.sort(order, nulls_last=True).filter(~pl.struct(group).is_first_distinct())
+    return ~pl.col("key").is_in(later["key"].implode())
 
 
 def _add_near_breach(clocks: pl.DataFrame, contract: Contract) -> pl.DataFrame:
@@ -58,6 +67,8 @@ def _add_near_breach(clocks: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     near = clocks.filter(is_near.fill_null(value=False)).select(
         "incident_id", "episode", "clause_kind", entered_at="left_at"
     )
+    if near.is_empty():
+        return clocks.with_columns(is_near_breach=pl.lit(value=False))
     marked = near.unique().with_columns(is_near_breach=pl.lit(value=True))
     keys = ["incident_id", "episode", "clause_kind", "entered_at"]
     joined = clocks.join(marked, on=keys, how="left", maintain_order="left")
@@ -72,13 +83,9 @@ def add_governing(judged: pl.DataFrame) -> pl.DataFrame:
     A group is one kind, audience and obliged party of an episode; a null ``due_at`` comes last, ties fall
     in the order of the contract file.
     """
-    candidates = (
-        judged.filter(pl.col("outcome") != "excluded")
-        .sort(*GROUP, "due_at", "clause", nulls_last=True)
-        .group_by(GROUP, maintain_order=True)
-        .agg(pl.col("key").first())
-    )
-    return judged.with_columns(is_governing=pl.col("key").is_in(candidates["key"].implode()))
+    judgeable = judged.filter(pl.col("outcome") != "excluded").select("key", *GROUP, "due_at", "clause")
+    is_first = _is_first(judgeable, GROUP, pl.col("due_at"), pl.col("clause"))
+    return judged.with_columns(is_governing=(pl.col("outcome") != "excluded") & is_first)
 
 
 def _is_early() -> pl.Expr:

@@ -1,4 +1,4 @@
-"""What every clock is measured by: worked time at its two ends, and the columns that all kinds share."""
+"""What every clock is measured by: worked time at its two ends, and what was left when it was left behind."""
 
 from __future__ import annotations
 
@@ -9,22 +9,26 @@ import polars as pl
 from analytics.clock import WorkingTime
 
 
-def add_worked(group: pl.DataFrame, time: WorkingTime, as_of: datetime, what: str) -> pl.DataFrame:
-    """Add worked time at the clock's start and at its stop, else at ``as_of``; refuse unknown years.
+def add_worked(group: pl.DataFrame, time: WorkingTime, as_of: datetime) -> pl.DataFrame:
+    """Add worked time at the clock's start and at its stop, else at ``as_of``.
 
     Adds:
-        _begin, _end: Int64 microseconds of the calendar.
+        _ends_at: the stop, else ``as_of``, never before the start.
+        _begin, _end: Int64 microseconds of the calendar; null outside its years.
     """
     end = pl.max_horizontal(pl.coalesce("stopped_at", pl.lit(as_of)), "starts_at")
-    group = group.with_columns(_ends_at=end)
+    return group.with_columns(_ends_at=end, _begin=time.worked(pl.col("starts_at")), _end=time.worked(end))
+
+
+def check_ends(group: pl.DataFrame, time: WorkingTime, what: str) -> None:
+    """Refuse clocks whose two ends the calendar does not know."""
     time.check(group["starts_at"], what)
     time.check(group["_ends_at"], what)
-    return group.with_columns(_begin=time.worked(pl.col("starts_at")), _end=time.worked(pl.col("_ends_at")))
 
 
-def finish(group: pl.DataFrame, time: WorkingTime) -> pl.DataFrame:
-    """Add left_to_due, and bring a group to the columns that all kinds share."""
+def add_left(group: pl.DataFrame, time: WorkingTime) -> pl.DataFrame:
+    """Add left_to_due: Int64 microseconds of the calendar from ``left_at``; null: not left."""
+    if group["left_at"].null_count() == group.height:
+        return group.with_columns(left_to_due=pl.lit(None, dtype=pl.Int64))
     left = time.worked(pl.col("due_at")) - time.worked(pl.col("left_at"))
-    extra = [name for name in group.columns if name.startswith("_")]
-    kept = group.with_columns(left_to_due=left).drop(*extra, "is_open", "agreed_at", strict=False)
-    return kept.select(sorted(kept.columns))
+    return group.with_columns(left_to_due=left)

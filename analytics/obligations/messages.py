@@ -19,7 +19,8 @@ def messages_of(messages: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
         incident_id, episode, told (the audience, folded), at; in no order.
     """
     at = pl.col("at")
-    spans = episodes.select("incident_id", "episode", "opens_at", "next_starts_at").unique()
+    spans = episodes.select("incident_id", "episode", "opens_at", "next_starts_at")
+    spans = spans.unique(["incident_id", "episode"], keep="any")
     is_of_episode = ((pl.col("episode") == 1) | (at >= pl.col("opens_at"))) & (
         pl.col("next_starts_at").is_null() | (at < pl.col("next_starts_at"))
     )

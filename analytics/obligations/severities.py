@@ -87,11 +87,12 @@ def severities_now(spans: pl.DataFrame, contract: Contract) -> pl.DataFrame:
 def _number(spans: pl.DataFrame) -> pl.DataFrame:
     """Add left_at, level, is_raise and is_lowering to spans in their order."""
     after = pl.col("incident_id") == pl.col("incident_id").shift(-1)
-    before = pl.col("incident_id") == pl.col("incident_id").shift(1)
+    before = (pl.col("incident_id") == pl.col("incident_id").shift(1)).fill_null(value=False)
+    place = pl.int_range(pl.len())
     rank = _rank()
     return spans.with_columns(
         pl.when(after).then(pl.col("entered_at").shift(-1)).alias("left_at"),
-        pl.int_range(pl.len()).over("incident_id").alias("level"),
+        (place - pl.when(~before).then(place).forward_fill()).alias("level"),
         (before & (rank < rank.shift(1))).fill_null(value=False).alias("is_raise"),
         (before & (rank > rank.shift(1))).fill_null(value=False).alias("is_lowering"),
     )

@@ -13,7 +13,7 @@ import polars as pl
 
 from analytics.clock import WorkingTime, deadlines, merge_pauses, paused_time
 from analytics.contract.model import Clause
-from analytics.obligations.measured import add_worked, finish
+from analytics.obligations.measured import add_left, add_worked, check_ends
 from analytics.obligations.messages import fold_audience, messages_of
 from analytics.schema import INSTANT, Tables
 
@@ -53,7 +53,8 @@ def add_slots(
         instant at which the slot began.
     """
     group = group.with_columns(stopped_at=pl.coalesce("resolved_at", pl.lit(as_of)), told=fold_audience())
-    group = add_worked(group, time, as_of, f"clause {clause.id}")
+    group = add_worked(group, time, as_of)
+    check_ends(group, time, f"clause {clause.id}")
     interval = clause.window.amount
     anchors = _anchors(group, updates, time) if clause.cadence == "from the last update" else _starts(group)
     merged = merge_pauses(
@@ -64,7 +65,7 @@ def add_slots(
     same = pl.col("stretch") == pl.col("stretch").shift(1)
     slots = slots.with_columns(before_at=pl.when(same).then(pl.col("due_at").shift(1)).otherwise("anchor_at"))
     slots = slots.filter(pl.col("due_at") <= pl.col("_ends_at"), _is_of_span())
-    return finish(_measure(_add_stop(slots, updates), merged, clause, time, as_of), time)
+    return add_left(_measure(_add_stop(slots, updates), merged, clause, time, as_of), time)
 
 
 def _starts(group: pl.DataFrame) -> pl.DataFrame:

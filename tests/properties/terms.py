@@ -119,14 +119,14 @@ def applies(rng: Random) -> dict:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def variation(rng: Random, of: dict) -> dict:
+def variation(rng: Random, of: dict, *, may_widen: bool) -> dict:
     """A later version of a clause: another window, perhaps for other incidents."""
     made = {**of, "from": VARIED}
     if of["kind"] == "update":
         made["every"] = rng.choice(INTERVALS[of["calendar"]])
     elif of["within"] != "agreed date":
         made["within"] = rng.choice(WINDOWS[of["calendar"]])
-    if rng.random() < 0.5:
+    if may_widen and rng.random() < 0.5:
         made["applies"] = of["applies"] | {"severity": rng.choice([["P1", "P2"], SEVERITIES])}
     return made
 
@@ -143,7 +143,10 @@ def contracts(draw) -> dict:
     found = draw(st.lists(seeds, min_size=1, max_size=12))
     clauses = [clause(Random(f"clause {seed}"), number) for number, seed in enumerate(found)]
     if draw(st.booleans()):
-        clauses.append(variation(Random(found[0]), clauses[0]))
+        # Which of two versions for different severities a raise enters, where the new clause runs from the
+        # change and only the later is in force by then, is settled by nothing that the parties wrote.
+        may_widen = rules.get("severity_raised") != "from the change"
+        clauses.append(variation(Random(found[0]), clauses[0], may_widen=may_widen))
     if draw(st.integers(0, 7)) == 7:
         clauses[-1]["until"] = dt.date(2026, 4, 1)
     head = dict(HEAD["contract"])
