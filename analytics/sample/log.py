@@ -44,7 +44,7 @@ UPDATED: Final = LOG.index("sys_updated_at")
 IMPACT: Final = {"P1": "1 - High", "P2": "1 - High", "P3": "2 - Medium", "P4": "3 - Low"}
 DONE: Final = ("Resolved", "Closed", "Cancelled")
 CHANNELS: Final = (("email", 5.0), ("telephone", 2.0), ("portal", 3.0))
-OWN_CHANNELS: Final = {"users": "portal", "senior management": "telephone", "ICO": "web form"}
+OWN_CHANNELS: Final = {"users": "portal", "senior managers": "telephone", "ICO": "web form"}
 GROUPS: Final = {
     "Application": "Application support",
     "Database": "Database administration",
@@ -212,7 +212,9 @@ def truth_rows(number: str, incident: Incident) -> Iterator[list[str]]:
     for episode, clause_id, slot, outcome in sorted(
         incident.outcomes, key=lambda o: (o[0], ORDER[o[1]], o[2])
     ):
-        yield [number, str(episode), clause_id, str(slot), outcome, incident.cause.name, incident.event]
+        is_excluded = bool(incident.excluded & {"", clause_id})
+        told = "excluded" if is_excluded else outcome
+        yield [number, str(episode), clause_id, str(slot), told, incident.cause.name, incident.event]
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -67,7 +67,7 @@ def _tell_management(incident: Incident, since: int, dice: Dice) -> None:
     if dice.chance(NOT_TOLD) or instant >= END:
         incident.judge(clause, clause.unstopped(incident.opened))
         return
-    incident.notify(instant, "senior management")
+    incident.notify(instant, "senior managers")
     incident.judge(clause, "met" if instant <= incident.opened + HOUR else "missed")
 
 

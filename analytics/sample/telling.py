@@ -115,6 +115,7 @@ class Incident:
     papers: list[Paper] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
+    excluded: set[str] = field(default_factory=set)  # clauses; "": all of them
 
     def __post_init__(self) -> None:
         self.recorded = self.recorded or self.opened
@@ -195,11 +196,8 @@ class Incident:
         self.outcomes.append((episode, name, slot, outcome))
 
     def exclude(self, clause_id: str = "") -> None:
-        """What was stated of a clause, or of all, is excluded from judgement."""
-        self.outcomes = [
-            (episode, name, slot, "excluded" if clause_id in ("", name) else outcome)
-            for episode, name, slot, outcome in self.outcomes
-        ]
+        """A clause, or all of them, is excluded by the parties; the tool knows nothing of it."""
+        self.excluded.add(clause_id)
 
     def judge_all(self, severity: str, outcome: str | dict[Kind, str], episode: int = 1) -> None:
         """State the outcomes of the three clauses of a severity: one word, or one a kind."""

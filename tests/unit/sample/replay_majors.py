@@ -40,7 +40,7 @@ def replay_majors(files: dict[str, bytes]) -> Iterator[Judged]:
         if "P1" not in {severity for severity, *_ in spans} and rows[-1]["category"] != "Security":
             continue
         if {"P1", "P2"} & {severity for severity, *_ in spans}:
-            outcome = by_the(life.start + HOUR, told.get("senior management"))
+            outcome = by_the(life.start + HOUR, told.get("senior managers"))
             yield number, 1, "management-notification", 0, outcome
             sent = sorted(instant(row["at"]) for row in updates[number])
             for slot, outcome in hours(life.start, life.resolved, spans, sent):
