@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -14,6 +14,7 @@ from analytics.contract.model import Clause, Contract
 from analytics.contract.wording import calendar_in_words, promise
 from analytics.errors import ContractError, quote
 from analytics.obligations import measure
+from analytics.obligations.family import find_families
 from analytics.obligations.known import known_pauses
 from analytics.report.dataset import Dataset
 from analytics.schema import Tables
@@ -23,7 +24,7 @@ OUTCOME_WORDS = {
     "met": "MET",
     "missed": "MISSED",
     "pending": "PENDING: the clock is running and can still be met",
-    "not evidenced": "NOT EVIDENCED: no notice is on record, which counts as missed",
+    "not evidenced": "NOT EVIDENCED: none is on record, which counts as missed",
     "excluded": "EXCLUDED",
 }
 
@@ -44,11 +45,12 @@ def explain(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> str:
         ContractError: No used row has this id, or it was opened at or after ``as_of``.
     """
     incident = _find(dataset, incident_id, as_of)
-    tables = _only(dataset.tables, incident_id)
-    obligations = measure(tables, dataset.contract, as_of)
+    tables = _only(dataset.tables, _family(dataset, incident_id))
+    obligations = measure(tables, dataset.contract, as_of).filter(pl.col("incident_id") == incident_id)
+    pauses = known_pauses(tables, as_of).filter(pl.col("incident_id") == incident_id)
     lines = [*_heading(dataset, incident, as_of)]
     for row in obligations.iter_rows(named=True):
-        lines += ["", *_block(row, dataset, known_pauses(tables, as_of))]
+        lines += ["", *_block(row, dataset, pauses)]
     if obligations.is_empty():
         lines += ["", "No clause of the contract applies to it."]
     return "\n".join(lines) + "\n"
@@ -69,20 +71,24 @@ def _find(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> dict[str, A
     return found.row(0, named=True)
 
 
-def _only(tables: Tables, incident_id: str) -> Tables:
-    """Cut the tables down to one incident: obligations never look across incidents."""
-    mine = pl.col("incident_id") == incident_id
-    notices = tables.notifications
-    return Tables(
-        incidents=tables.incidents.filter(mine),
-        transitions=tables.transitions.filter(mine),
-        pauses=tables.pauses.filter(mine),
-        notifications=None if notices is None else notices.filter(mine),
-        rejected=tables.rejected,
-        files=tables.files,
-        latest_at=tables.latest_at,
-        complete_until=tables.complete_until,
+def _family(dataset: Dataset, incident_id: str) -> pl.Series:
+    """Give the ids of an incident and of all that is counted under one parent with it."""
+    families = find_families(dataset.tables.incidents, dataset.contract)
+    own = families.filter(pl.col("incident_id") == incident_id)["counted_under"].to_list()
+    root = own[0] if own else incident_id
+    members = families.filter(pl.col("counted_under") == root)["incident_id"].to_list()
+    return pl.Series([root, *members])
+
+
+def _only(tables: Tables, ids: pl.Series) -> Tables:
+    """Cut the tables down to one family: obligations never look further."""
+    mine = pl.col("incident_id").is_in(ids.implode())
+    frames = (
+        *("incidents", "transitions", "pauses", "notifications", "updates"),
+        *("relief", "actions", "disputes"),
     )
+    found = {name: getattr(tables, name) for name in frames}
+    return replace(tables, **{name: each.filter(mine) for name, each in found.items() if each is not None})
 
 
 def _heading(dataset: Dataset, incident: dict[str, Any], as_of: dt.datetime) -> Iterator[str]:
@@ -107,7 +113,8 @@ def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Itera
     zone = dataset.timezone
     clause = _clause(dataset.contract, row)
     name = f"{row['clause_id']} (version {row['clause_version']}, {clause.reference})"
-    yield f"{name}, {row['severity']}: {_rank(row)}"
+    slot = f", number {row['slot']}" if row["slot"] else ""
+    yield f"{name}, {row['severity']}{slot}: {_rank(row)}"
     yield str(_Line("promise", promise(clause)))
     yield str(_Line("start", format_instant(row["starts_at"], zone)))
     yield str(_Line("window", _window(dataset.contract, clause)))
@@ -117,6 +124,10 @@ def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Itera
     yield str(_Line("stopped", format_instant(row["stopped_at"], zone) if row["stopped_at"] else "not yet"))
     yield str(_Line("elapsed", _elapsed(row)))
     yield str(_Line("outcome", _outcome(row)))
+    if row["relief"] and row["outcome"] != "excluded":
+        yield str(_Line("relief", f"{row['relief']}; it excludes nothing by this contract"))
+    if row["outcome_disputed"] not in (None, row["outcome"]):
+        yield str(_Line("disputed", f"{row['outcome_disputed']} by the other party's instants"))
     for flag in row["flags"]:
         yield str(_Line("note", flag))
 
@@ -133,6 +144,8 @@ def _clause(contract: Contract, row: dict[str, Any]) -> Clause:
 
 
 def _window(contract: Contract, clause: Clause) -> str:
+    if clause.has_agreed_date:
+        return "up to the end of the day agreed for it"
     hours = calendar_in_words(contract, clause.calendar)
     return f"{clause.window_text} on the calendar {clause.calendar} ({hours})"
 
@@ -167,7 +180,8 @@ def _elapsed(row: dict[str, Any]) -> str:
 def _outcome(row: dict[str, Any]) -> str:
     words = OUTCOME_WORDS[row["outcome"]]
     if row["outcome"] == "excluded":
-        return f"{words}: {row['reason']}"
+        approver = f", approved by {row['approver']}" if row["approver"] else ""
+        return f"{words}: {row['reason']}{approver}"
     if row["outcome_gross"] != row["outcome"]:
         return f"{words} (without pauses: {row['outcome_gross']})"
     return words
