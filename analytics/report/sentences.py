@@ -26,7 +26,7 @@ def verdict_sentence(attainment: pl.DataFrame, month: str) -> str:
         >>> verdict_sentence(pl.DataFrame(rows | counts), "October 2026")
         '2 of 11 obligations missed, both P2 resolution.'
     """
-    owed = attainment.filter(pl.col("obliged") == "supplier")
+    owed = _suppliers(attainment)
     n_due, n_late = owed["n_due_governing"].sum(), owed["n_late_governing"].sum()
     if n_due == 0:
         return f"No obligation fell due in {month}: there is nothing to judge."
@@ -37,6 +37,10 @@ def verdict_sentence(attainment: pl.DataFrame, month: str) -> str:
             else f"All {n_due:,} obligations were met."
         )
     return f"{n_late:,} of {n_due:,} obligations missed{_which(owed)}."
+
+
+def _suppliers(attainment: pl.DataFrame) -> pl.DataFrame:
+    return attainment.filter(pl.col("obliged") == "supplier")
 
 
 def _which(owed: pl.DataFrame) -> str:
@@ -62,7 +66,7 @@ def levels_sentence(attainment: pl.DataFrame) -> str:
 
     The buyer's own duties are no service levels.
     """
-    attainment = attainment.filter(pl.col("obliged") == "supplier")
+    attainment = _suppliers(attainment)
     n_met, n_missed, n_none = (
         attainment.filter(pl.col("verdict") == verdict).height
         for verdict in ("met", "missed", "not_measurable")
