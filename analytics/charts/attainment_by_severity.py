@@ -12,6 +12,7 @@ from analytics.charts.marks import (
     SMALL,
     Note,
     axis_floor,
+    by_duty,
     clause_words,
     fixed,
     frame_of,
@@ -185,10 +186,11 @@ def _key() -> dict[str, Any]:
 
 
 def _summary(attainment: pl.DataFrame, month: str) -> str:
-    rows = attainment.select(DRAWN).filter(pl.col("n_due") > 0).to_dicts()
+    owed, of_buyer = by_duty(attainment)
+    rows = owed.select(DRAWN).filter(pl.col("n_due") > 0).to_dicts()
     missed = [row for row in rows if row["verdict"] == "missed"]
     few = sum(bool(row["is_too_few"]) for row in rows)
-    idle = len(attainment) - len(rows)
+    idle = len(owed) - len(rows)
     targets = plural(len(rows), "target")
     parts = [f"In {month}, {len(rows) - len(missed)} of {targets} with obligations due were met."]
     if missed:
@@ -199,6 +201,7 @@ def _summary(attainment: pl.DataFrame, month: str) -> str:
         parts.append(f"For {few} of the {len(rows)} the interval holds the target: too few to be sure.")
     if idle:
         parts.append(f"Nothing fell due for {plural(idle, 'other target')}.")
+    parts += of_buyer
     return " ".join(parts)
 
 

@@ -12,6 +12,7 @@ from analytics.charts.marks import (
     SMALL,
     Note,
     axis_floor,
+    by_duty,
     clause_words,
     fixed,
     frame_of,
@@ -82,7 +83,7 @@ def attainment_over_months(
     if shown.is_empty() or shown["n_due"].max() == 0:
         return sentence("No obligation fell due in any month, so there is no attainment to draw.")
     title = title or f"Attainment by month due, {format_month(months[0])} to {format_month(months[-1])}"
-    summary = _summary(shown, months)
+    summary = _summary(attainment.filter(pl.col("period").is_in(months)), months)
     spec, height = build_spec(shown, months)
     table = attainment_by_month(shown, name=f"{name}-data", caption=f"Data: {title}").html
     svg = render_svg(spec, name, title, summary, height)
@@ -232,7 +233,8 @@ def _key() -> dict[str, Any]:
 
 
 def _summary(attainment: pl.DataFrame, months: list[str]) -> str:
-    due = attainment.filter(pl.col("n_due") > 0)
+    owed, of_buyer = by_duty(attainment)
+    due = owed.filter(pl.col("n_due") > 0)
     missed = due.filter(pl.col("verdict") == "missed")
     parts = [
         f"{format_month(months[0])} to {format_month(months[-1])}, {plural(len(months), 'month')}:"
@@ -250,4 +252,4 @@ def _summary(attainment: pl.DataFrame, months: list[str]) -> str:
     few = due.filter(pl.col("is_too_few"))
     if len(few):
         parts.append(f"For {len(few):,} results the interval holds the target: too few to be sure.")
-    return " ".join(parts)
+    return " ".join([*parts, *of_buyer])

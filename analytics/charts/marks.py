@@ -160,6 +160,19 @@ def axis_floor(lowest: float) -> float:
     return min(4, max(0, fifth)) / 5
 
 
+def by_duty(attainment: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Part what the supplier owes from the buyer's own duties, which are drawn and not counted.
+
+    Returns:
+        The supplier's rows; and a sentence that names the clauses of the others with anything due, if any.
+    """
+    is_suppliers = pl.col("obliged") == "supplier"
+    others = attainment.filter(~is_suppliers, pl.col("n_due") > 0)["clause_id"].unique(maintain_order=True)
+    names = ", ".join(clean(name) for name in others)
+    told = [f"Drawn but not counted here, being the buyer's own duty: {names}."] if names else []
+    return attainment.filter(is_suppliers), told
+
+
 def clause_words(clause_id: str, severity: str) -> str:
     """Name a clause and its severity, the severity once.
 

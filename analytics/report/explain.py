@@ -128,16 +128,16 @@ def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Itera
     yield str(_Line("stopped", format_instant(row["stopped_at"], zone) if row["stopped_at"] else "not yet"))
     yield str(_Line("elapsed", _elapsed(row)))
     yield str(_Line("outcome", _outcome(row)))
+    if row["outcome_disputed"] not in (None, row["outcome"]):
+        yield str(_Line("disputed", f"{row['outcome_disputed']} by the other party's instants"))
     for text in (*_doubts(row), *row["flags"]):
         yield str(_Line("note", text))
 
 
 def _doubts(row: dict[str, Any]) -> Iterator[str]:
-    """What claims, disputes and whole minutes leave open."""
+    """What claims and whole minutes leave open."""
     if row["relief"] is not None:
         yield f"relief is {row['relief']}; without any it would be {row['outcome_before_relief']}"
-    if row["outcome_disputed"] not in (None, row["outcome"]):
-        yield f"an instant is disputed: by the other value it would be {row['outcome_disputed']}"
     if row["is_in_band"]:
         yield "the tool writes whole minutes: the clock stopped too near its due instant to be sure"
 

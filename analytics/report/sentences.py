@@ -10,6 +10,7 @@ from analytics.tables import format_span
 
 MOST_NAMED = 3  # more names than this are no sentence any more: the table has them
 ALL_OF = {1: "", 2: "both "}
+KIND_NOUNS = {"update": "status update", "report": "incident report", "action": "review action"}
 
 
 def verdict_sentence(attainment: pl.DataFrame, month: str) -> str:
@@ -25,7 +26,7 @@ def verdict_sentence(attainment: pl.DataFrame, month: str) -> str:
         >>> verdict_sentence(pl.DataFrame(rows | counts), "October 2026")
         '2 of 11 obligations missed, both P2 resolution.'
     """
-    owed = attainment.filter(pl.col("obliged") == "supplier")
+    owed = _suppliers(attainment)
     n_due, n_late = owed["n_due_governing"].sum(), owed["n_late_governing"].sum()
     if n_due == 0:
         return f"No obligation fell due in {month}: there is nothing to judge."
@@ -36,6 +37,10 @@ def verdict_sentence(attainment: pl.DataFrame, month: str) -> str:
             else f"All {n_due:,} obligations were met."
         )
     return f"{n_late:,} of {n_due:,} obligations missed{_which(owed)}."
+
+
+def _suppliers(attainment: pl.DataFrame) -> pl.DataFrame:
+    return attainment.filter(pl.col("obliged") == "supplier")
 
 
 def _which(owed: pl.DataFrame) -> str:
@@ -50,13 +55,18 @@ def _which(owed: pl.DataFrame) -> str:
 
 
 def _late_by(owed: pl.DataFrame, *by: str) -> list[tuple[int, str]]:
-    late = owed.group_by(by, maintain_order=True).agg(pl.col("n_late_governing").sum())
+    named = owed.with_columns(pl.col("kind").replace(KIND_NOUNS))
+    late = named.group_by(by, maintain_order=True).agg(pl.col("n_late_governing").sum())
     rows = late.filter(pl.col("n_late_governing") > 0).iter_rows()
     return [(row[-1], " ".join(reversed(row[:-1]))) for row in rows]
 
 
 def levels_sentence(attainment: pl.DataFrame) -> str:
-    """Say how many service levels (clause and severity) met their target, which missed, which had no case."""
+    """Say how many service levels (clause and severity) met their target, which missed, which had no case.
+
+    The buyer's own duties are no service levels.
+    """
+    attainment = _suppliers(attainment)
     n_met, n_missed, n_none = (
         attainment.filter(pl.col("verdict") == verdict).height
         for verdict in ("met", "missed", "not_measurable")

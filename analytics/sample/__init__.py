@@ -12,7 +12,10 @@ from typing import Final
 
 from analytics.errors import StorageError
 
-SAMPLE_FILES: Final = ("incident_event_log.csv", "notifications.csv", "truth.csv")
+SAMPLE_FILES: Final = (
+    *("incident_event_log.csv", "notifications.csv", "updates.csv"),
+    *("actions.csv", "relief.csv", "disputes.csv", "truth.csv"),
+)
 SEED: Final = 20261101
 N_INCIDENTS: Final = 1500
 
@@ -31,24 +34,23 @@ def make_sample(*, seed: int = SEED, n_incidents: int = N_INCIDENTS) -> dict[str
 
     Examples:
         >>> make_sample(n_incidents=400)["truth.csv"].splitlines()[0]
-        b'incident_id,episode,clause_id,outcome,cause,event'
+        b'incident_id,episode,clause_id,slot,outcome,cause,event'
     """
-    from analytics.sample import log
+    from analytics.sample import log, registers
     from analytics.sample.dice import Dice
     from analytics.sample.story import tell_story
 
-    rows: tuple[list[list[str]], list[list[str]], list[list[str]]] = ([], [], [])
+    rows: dict[str, list[list[str]]] = {name: [] for name in SAMPLE_FILES}
     for n, incident in enumerate(tell_story(seed, n_incidents), start=1):
-        number = f"INC{10_000 + n:07d}"
-        dice = Dice(seed, "log", n)
-        rows[0].extend(log.audit_rows(number, incident, dice))
-        rows[1].extend(log.notice_rows(number, incident, dice))
-        rows[2].extend(log.truth_rows(number, incident))
-    headers = (log.LOG, log.NOTICES, log.TRUTH)
-    return {
-        name: log.to_csv(header, table)
-        for name, header, table in zip(SAMPLE_FILES, headers, rows, strict=True)
-    }
+        number, dice = incident.number, Dice(seed, "log", n)
+        rows["incident_event_log.csv"].extend(log.audit_rows(number, incident, dice))
+        rows["notifications.csv"].extend(log.notice_rows(number, incident, dice))
+        rows["truth.csv"].extend(log.truth_rows(number, incident))
+        for name, write in registers.WRITERS.items():
+            rows[name].extend(write(incident))
+    headers = {"incident_event_log.csv": log.LOG, "notifications.csv": log.NOTICES, "truth.csv": log.TRUTH}
+    headers |= registers.HEADERS
+    return {name: log.to_csv(headers[name], rows[name]) for name in SAMPLE_FILES}
 
 
 def write_sample(folder: Path, *, seed: int = SEED, n_incidents: int = N_INCIDENTS) -> None:
@@ -66,8 +68,8 @@ def write_sample(folder: Path, *, seed: int = SEED, n_incidents: int = N_INCIDEN
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     write_sample(Path(folder), n_incidents=400)
-        ...     sorted(path.name for path in Path(folder).iterdir())
-        ['incident_event_log.csv', 'notifications.csv', 'truth.csv']
+        ...     len(list(Path(folder).glob("*.csv")))
+        7
     """
     files = make_sample(seed=seed, n_incidents=n_incidents)
     try:

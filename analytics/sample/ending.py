@@ -34,6 +34,18 @@ SECURITY: Final = (
 )
 
 
+# opened, of those that concern personal data; hours from the buyer's notice to the regulator's (None: none)
+PERSONAL_DATA: Final = {
+    "2025-03-11 09:05": (30, "met"),
+    "2025-08-12 16:00": (None, "not evidenced"),
+    "2025-09-03 13:40": (None, ""),  # the buyer was never told: its own clock has not started
+    "2026-03-24 15:10": (80, "missed"),
+    "2026-09-16 08:45": (51, "met"),
+    "2026-10-14 13:05": (44, "met"),
+    "2026-10-21 10:40": (73, "missed"),
+}
+
+
 def plant_security(stage: Stage) -> None:
     """Plant the security incidents: the buyer must be told within the hour, whatever the severity."""
     for n, (opened, severity, minutes, by_severity, by_security) in enumerate(SECURITY):
@@ -45,6 +57,17 @@ def plant_security(stage: Stage) -> None:
         incident.judge(term(severity, "notification"), by_severity)
         incident.judge("security-notification", by_security)
         finish(incident, severity, 0.9)
+        if opened in PERSONAL_DATA:
+            incident.has_personal_data = True
+            _tell_regulator(incident, *PERSONAL_DATA[opened])
+
+
+def _tell_regulator(incident: Incident, hours: int | None, outcome: str) -> None:
+    """The buyer's own duty: 72 hours from its awareness, which begins with the supplier's notice."""
+    if hours is not None:
+        incident.notify(min(at for at, _ in incident.notices) + hours * HOUR, "ICO")
+    if outcome:
+        incident.judge("ICO-notification", outcome)
 
 
 def plant_october(stage: Stage) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 from analytics.sample.beats import strikes_twice
 from analytics.sample.dice import Dice
 from analytics.sample.hours import MINUTE, day_first
+from analytics.sample.registers import write_instant
 from analytics.sample.telling import Incident, Move
 from analytics.sample.terms import ORDER, PRIORITY
 
@@ -35,13 +36,15 @@ LOG: Final = (
     *("impact", "urgency", "priority", "assignment_group", "assigned_to", "knowledge"),
     *("u_priority_confirmation", "notify", "problem_id", "rfc", "vendor", "caused_by", "closed_code"),
     *("resolved_by", "resolved_at", "closed_at", "short_description", "business_service", "u_cause"),
+    *("u_personal_data", "parent_incident"),
 )
 NOTICES: Final = ("incident_id", "at", "audience", "channel", "evidence")
-TRUTH: Final = ("incident_id", "episode", "clause_id", "outcome", "cause", "event")
+TRUTH: Final = ("incident_id", "episode", "clause_id", "slot", "outcome", "cause", "event")
 UPDATED: Final = LOG.index("sys_updated_at")
 IMPACT: Final = {"P1": "1 - High", "P2": "1 - High", "P3": "2 - Medium", "P4": "3 - Low"}
 DONE: Final = ("Resolved", "Closed", "Cancelled")
 CHANNELS: Final = (("email", 5.0), ("telephone", 2.0), ("portal", 3.0))
+OWN_CHANNELS: Final = {"users": "portal", "senior managers": "telephone", "ICO": "web form"}
 GROUPS: Final = {
     "Application": "Application support",
     "Database": "Database administration",
@@ -123,7 +126,7 @@ def _fixed_cells(number: str, incident: Incident, dice: Dice) -> dict[str, str]:
     """The cells that every row of an incident repeats; final times are copied onto the earliest row too."""
     resolved, closed = _final_times(incident)
     missed = any(
-        clause.endswith("resolution") and outcome == "missed" for _, clause, outcome in incident.outcomes
+        clause.endswith("resolution") and outcome == "missed" for _, clause, _, outcome in incident.outcomes
     )
     cause = incident.cause
     group = GROUPS[cause.category]
@@ -153,6 +156,8 @@ def _fixed_cells(number: str, incident: Incident, dice: Dice) -> dict[str, str]:
         "short_description": cause.title,
         "business_service": cause.service,
         "u_cause": cause.recorded or NOTHING,
+        "u_personal_data": "true" if incident.has_personal_data else "false",
+        "parent_incident": incident.parent.number if incident.parent else NOTHING,
     }
 
 
@@ -198,14 +203,18 @@ def _row(fixed: dict[str, str], now: _Now, incident: Incident, at: int, dice: Di
 def notice_rows(number: str, incident: Incident, dice: Dice) -> Iterator[list[str]]:
     """Write the notices of an incident, the earliest first."""
     for n, (instant, audience) in enumerate(sorted(incident.notices), start=1):
-        channel = "portal" if audience == "users" else dice.weighted(CHANNELS)
-        yield [number, day_first(instant), audience, channel, f"MSG-{number[3:]}-{n}"]
+        channel = OWN_CHANNELS.get(audience) or dice.weighted(CHANNELS)
+        yield [number, write_instant(instant), audience, channel, f"MSG-{number[3:]}-{n}"]
 
 
 def truth_rows(number: str, incident: Incident) -> Iterator[list[str]]:
     """Write what became of every clause, in the order of the contract."""
-    for episode, clause_id, outcome in sorted(incident.outcomes, key=lambda o: (o[0], ORDER[o[1]])):
-        yield [number, str(episode), clause_id, outcome, incident.cause.name, incident.event]
+    for episode, clause_id, slot, outcome in sorted(
+        incident.outcomes, key=lambda o: (o[0], ORDER[o[1]], o[2])
+    ):
+        is_excluded = bool(incident.excluded & {"", clause_id})
+        told = "excluded" if is_excluded else outcome
+        yield [number, str(episode), clause_id, str(slot), told, incident.cause.name, incident.event]
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -6,6 +6,7 @@ A story calls these verbs in the order of events and states each outcome itself;
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from analytics.sample.dice import Dice
@@ -49,6 +50,40 @@ class Move:
     value: str
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A report, a review or an action of the register; ``due`` is the day agreed for an action."""
+
+    kind: Literal["report", "review", "action"]
+    title: str
+    raised: int
+    done: int | None
+    due: date | None = None
+    owner: str = ""
+    criterion: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One step of a claim for relief; without a clause it is for the whole incident."""
+
+    at: int
+    clause_id: str
+    status: Literal["claimed", "agreed", "disputed", "withdrawn"]
+    reason: str
+    approver: str = ""
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """An instant of the record that a party gives differently."""
+
+    field: str
+    at: int
+    party: Literal["supplier", "buyer"]
+    reason: str
+
+
 @dataclass
 class Incident:
     """An incident of the story.
@@ -72,7 +107,15 @@ class Incident:
     blemish: str = ""  # "repeated": a row exported twice; "no such date": a work note that cannot be dated
     moves: list[Move] = field(default_factory=list)
     notices: list[tuple[int, str]] = field(default_factory=list)
-    outcomes: list[tuple[int, str, str]] = field(default_factory=list)
+    outcomes: list[tuple[int, str, int, str]] = field(default_factory=list)  # episode, clause, slot, outcome
+    number: str = ""  # given when the whole story is told
+    parent: Incident | None = None
+    has_personal_data: bool = False
+    updates: list[int] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    excluded: set[str] = field(default_factory=set)  # clauses; "": all of them
 
     def __post_init__(self) -> None:
         self.recorded = self.recorded or self.opened
@@ -81,6 +124,26 @@ class Incident:
     def is_security(self) -> bool:
         """Whether the security clause concerns it."""
         return self.cause.category == "Security"
+
+    @property
+    def is_major(self) -> bool:
+        """Whether the contract's rule makes it a major incident: P1 at some time, or security."""
+        return self.is_security or "P1" in {severity for _, severity in self.severities()}
+
+    def severities(self) -> list[tuple[int, str]]:
+        """Each severity with the instant at which it was given."""
+        changes = sorted((m for m in self.moves if m.field == "severity"), key=lambda m: m.at)
+        return [(self.opened, self.severity), *((m.at, m.value) for m in changes)]
+
+    def resolved(self) -> int | None:
+        """The last resolution, else the closing that stands for it; None: open where the data end."""
+        resolved: int | None = None
+        for step in sorted((m for m in self.moves if m.field == "state"), key=lambda m: m.at):
+            if step.value == "Resolved" or (step.value == "Closed" and resolved is None):
+                resolved = step.at
+            elif step.value != "Closed":
+                resolved = None
+        return resolved
 
     def move(self, at: int, what: Field, value: str) -> None:
         """Record an update; what would happen after the end of the data never did."""
@@ -127,10 +190,14 @@ class Incident:
                 begun = None
         return [*spans, (begun, None)] if begun is not None else spans
 
-    def judge(self, clause: Term | str, outcome: str, episode: int = 1) -> None:
-        """State the outcome of a clause."""
+    def judge(self, clause: Term | str, outcome: str, episode: int = 1, slot: int = 0) -> None:
+        """State the outcome of a clause; updates and actions have one for each slot."""
         name = clause if isinstance(clause, str) else clause.clause_id
-        self.outcomes.append((episode, name, outcome))
+        self.outcomes.append((episode, name, slot, outcome))
+
+    def exclude(self, clause_id: str = "") -> None:
+        """A clause, or all of them, is excluded by the parties; the tool knows nothing of it."""
+        self.excluded.add(clause_id)
 
     def judge_all(self, severity: str, outcome: str | dict[Kind, str], episode: int = 1) -> None:
         """State the outcomes of the three clauses of a severity: one word, or one a kind."""

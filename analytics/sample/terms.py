@@ -21,7 +21,7 @@ from analytics.sample.hours import (
     spent,
 )
 
-Kind = Literal["response", "resolution", "notification"]
+Kind = Literal["response", "resolution", "notification", "update", "report", "review", "action"]
 STARTS: Final = at("2024-11-01 00:00")
 END: Final = at("2026-11-01 00:00")  # the data end here; nothing at or after it is known
 REOPEN_WINDOW: Final = 7 * 24 * HOUR
@@ -32,7 +32,7 @@ PRIORITY: Final = {"P1": "1 - Critical", "P2": "2 - High", "P3": "3 - Moderate",
 
 @dataclass(frozen=True)
 class Term:
-    """One clause: its window in seconds, or in working days where ``days`` is not 0."""
+    """One clause: its window in seconds, or in working days where ``days`` is not 0; else a day agreed."""
 
     clause_id: str
     kind: Kind
@@ -69,7 +69,7 @@ class Term:
         """The outcome at the end of the data of a clock that never stopped."""
         if self.last(start, pauses) >= END:
             return "pending"
-        return "not evidenced" if self.kind == "notification" else "missed"
+        return "not evidenced" if self.kind in ("notification", "update") else "missed"
 
 
 TERMS: Final = (
@@ -86,6 +86,12 @@ TERMS: Final = (
     Term("P3-notification", "notification", "working", 4 * HOUR),
     Term("P4-notification", "notification", "working", days=1),
     Term("security-notification", "notification", "always", 1 * HOUR),
+    Term("management-notification", "notification", "always", 1 * HOUR),
+    Term("ICO-notification", "notification", "always", 72 * HOUR),
+    Term("major-update", "update", "always", 1 * HOUR),
+    Term("major-report", "report", "working", days=5),
+    Term("major-review", "review", "working", days=10),
+    Term("major-action", "action", "always"),
 )
 BY_ID: Final = {term.clause_id: term for term in TERMS}
 ORDER: Final = {term.clause_id: place for place, term in enumerate(TERMS)}

@@ -9,6 +9,7 @@ import polars as pl
 
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.markup import Cell, Heading, make_table, number, share, text, verdict
+from analytics.tables.performance import KIND_WORDS
 from analytics.tables.words import NONE_DUE, format_ratio, format_share, plural
 
 Row = dict[str, Any]
@@ -23,7 +24,7 @@ STEP_WORDS: Final = {
     "reported": "Reported",
 }
 MOST_NAMED: Final = 12
-_BASES: Final = (  # each basis, with the parts that sum to it
+BASES: Final = (  # each basis, with the parts that sum to it
     {
         "n_due": "Due this month",
         "n_due_opened_this": "– opened this month",
@@ -173,11 +174,13 @@ def bases(
     """
     if rows.is_empty():
         return sentence("No obligation was opened, due or stopped this month.")
+    places = {kind: place for place, kind in enumerate(KIND_WORDS)}
+    rows = rows.sort(pl.col("kind").replace_strict(places, default=len(places), return_dtype=pl.Int64))
     kinds = rows["kind"].to_list()
-    headings = [Heading("Obligations"), *(Heading(kind, True) for kind in kinds)]
+    headings = [Heading("Obligations"), *(Heading(KIND_WORDS.get(kind, kind), True) for kind in kinds)]
     groups = [
         [[text(label), *(number(count) for count in rows[name])] for name, label in part.items()]
-        for part in _BASES
+        for part in BASES
     ]
     return Fragment(make_table("bases", caption, headings, groups))
 

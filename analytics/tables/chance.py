@@ -25,7 +25,7 @@ def chance_sentence(n: int, level: Target, n_allowed_late: int, chance: float) -
     """
     formula = chance_formula(n, level, n_allowed_late)
     return (
-        f"With {plural(n, 'case')}, a supplier truly at {format_target(level)} misses in about"
+        f"With {plural(n, 'case')}, a supplier truly at {format_target(level)} misses in"
         f" {_percent(chance)} of months: {formula} = {chance:.3f}."
     )
 
@@ -56,4 +56,4 @@ def _decimal(share: Fraction) -> str:
 
 
 def _percent(chance: float) -> str:
-    return "under 1 %" if chance < 0.01 else "over 99 %" if chance > 0.99 else f"{chance * 100:.0f} %"
+    return "under 1 %" if chance < 0.01 else "over 99 %" if chance > 0.99 else f"about {chance * 100:.0f} %"

@@ -11,7 +11,7 @@ import polars as pl
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.indicators import NO_POINTS, points, promise, result
 from analytics.tables.markup import Cell, Heading, make_table, number, span, text, verdict
-from analytics.tables.performance import LATE_HEADINGS, late_rows
+from analytics.tables.performance import LATE_HEADINGS, clause_and_duty, late_rows
 from analytics.tables.words import (
     NONE_DUE,
     format_instant,
@@ -228,7 +228,7 @@ def failures_by_clause(failures: pl.DataFrame, timezone: str) -> Fragment:
     parts = []
     for rows in failures.partition_by("clause_id", maintain_order=True):
         clause = rows["clause_id"].item(0)
-        caption = f"{clause}: {plural(rows.height, 'failure')}"
+        caption = f"{clause_and_duty(clause, rows['obliged'].item(0))}: {plural(rows.height, 'failure')}"
         cells = [[cell for n, cell in enumerate(row) if n != _CLAUSE] for row in late_rows(rows, timezone)]
         table = make_table(f"late-{escape(clause)}", caption, headings, [cells])
         parts.append(f'<div id="late-{escape(clause)}">\n{table}\n</div>')

@@ -71,7 +71,7 @@ def attainment(
     groups = [
         [
             [
-                text(row["clause_id"]),
+                text(clause_and_duty(row["clause_id"], row["obliged"])),
                 text(row["severity"]),
                 verdict(row["verdict"], is_too_few=row["is_too_few"]),
                 *(number(row[name]) for name in counts),
@@ -85,6 +85,16 @@ def attainment(
         for rows in _by_kind(attainment)
     ]
     return Fragment(make_table(name, caption, headings, groups))
+
+
+def clause_and_duty(clause_id: str, obliged: str) -> str:
+    """Name a clause, and whose duty it is where it is not the supplier's.
+
+    Examples:
+        >>> clause_and_duty("P1-response", "supplier"), clause_and_duty("regulator-told", "buyer")
+        ('P1-response', "regulator-told (the buyer's duty)")
+    """
+    return clause_id if obliged == "supplier" else f"{clause_id} (the {obliged}'s duty)"
 
 
 def notification(

@@ -79,6 +79,13 @@ def levels(figures: dict) -> dict[tuple[str, str], dict]:
     return {(row["clause"], row["severity"]): row for row in figures["attainment"]}
 
 
+def clause_of(said: str, figures: dict) -> str:
+    """The clause of a cell, which says so where the duty is the buyer's own."""
+    clause = said.removesuffix(" (the buyer's duty)")
+    assert (clause != said) is (indicators(figures)[clause]["obliged"] == "buyer")
+    return clause
+
+
 def check_verdict(words: str, row: dict) -> None:
     assert words.startswith(VERDICTS[row["verdict"]]), row
 
@@ -162,9 +169,10 @@ def test_attainment_tables_give_every_count_as_figures_do(words, figures, table)
         assert not any(row["n_due"] for row in figures["attainment"])
         return
     records = words.tables[table].records()
-    assert [(record["Clause"], record["Severity"]) for record in records] == list(levels(figures))
+    found = [(clause_of(record["Clause"], figures), record["Severity"]) for record in records]
+    assert found == list(levels(figures))
     for record, exact in zip(records, words.tables[table].exact_records(), strict=True):
-        row = levels(figures)[record["Clause"], record["Severity"]]
+        row = levels(figures)[clause_of(record["Clause"], figures), record["Severity"]]
         for column, key in ATTAINMENT_COUNTS.items():
             assert count_of(record[column]) == row[key], column
         assert share_says(record["Attainment"], row["attainment"])
@@ -275,8 +283,10 @@ def test_distribution_adds_up_to_the_number_resolved(words, figures):
 
 @each_report
 def test_sentences_of_the_page_count_as_figures_do(words, figures):
-    n_due = sum(row["n_due_governing"] for row in figures["attainment"])
-    n_late = sum(row["n_late_governing"] for row in figures["attainment"])
+    clauses = {clause for clause, row in indicators(figures).items() if row["obliged"] == "supplier"}
+    owed = [row for row in figures["attainment"] if row["clause"] in clauses]
+    n_due = sum(row["n_due_governing"] for row in owed)
+    n_late = sum(row["n_late_governing"] for row in owed)
     verdict = words.section("Summary").sentences[0]
     if n_due == 0:
         assert verdict.startswith("No obligation fell due")

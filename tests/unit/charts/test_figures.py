@@ -248,6 +248,14 @@ def test_the_summary_of_attainment_counts_targets_met_and_missed():
     )
 
 
+def test_the_summary_of_attainment_does_not_count_what_the_buyer_owes():
+    of_buyer = pl.when(pl.col("clause_id") == "P1-resolution").then(pl.lit("buyer")).otherwise("obliged")
+    rows = frames.attainment().with_columns(obliged=of_buyer)
+    summary = charts.attainment_by_severity(rows).summary
+    assert summary.startswith("In October 2026, 2 of 3 targets with obligations due were met.")
+    assert summary.endswith("Drawn but not counted here, being the buyer's own duty: P1-resolution.")
+
+
 def test_the_summary_of_notification_counts_each_part():
     assert draw("notification-timeliness").summary == (
         "14 notifications fell due: 11 on time, 2 late, 1 not evidenced."

@@ -254,7 +254,7 @@ def test_every_sentence_of_the_typical_contract_is_whole() -> None:
         assert "None" not in text
         assert "  " not in text
     anchors = [p.anchor for chapter in chapters for p in chapter.passages if p.anchor]
-    assert len(anchors) == 13
+    assert len(anchors) == 19
     assert "clause-P1-resolution" in anchors
 
 

@@ -41,6 +41,10 @@ def levels(*rows: tuple[str, str, int, int]) -> pl.DataFrame:
             [("response", f"P{n}", 4, 1) for n in (1, 2, 3)] + [("resolution", "P2", 7, 2)],
             "5 of 19 obligations missed: 3 response and 2 resolution.",
         ),
+        (
+            [("update", "P1", 4, 1), ("report", "P1", 2, 1), ("action", "P2", 3, 1)],
+            "3 of 9 obligations missed: 1 P1 status update, 1 P1 incident report and 1 P2 review action.",
+        ),
         ([("resolution", "P2", 11, 0)], "All 11 obligations were met."),
         ([("resolution", "P2", 1, 0)], "The one obligation that fell due was met."),
         ([("resolution", "P2", 0, 0)], "No obligation fell due in October 2026: there is nothing to judge."),
@@ -54,6 +58,13 @@ def test_duty_of_the_buyer_never_counts_against_the_supplier() -> None:
     frame = levels(("notification", "P1", 3, 3), ("response", "P1", 2, 0))
     buyer = pl.when(pl.col("kind") == "notification").then(pl.lit("buyer")).otherwise("obliged")
     assert verdict_sentence(frame.with_columns(obliged=buyer), OCTOBER) == "All 2 obligations were met."
+
+
+def test_duty_of_the_buyer_is_no_service_level() -> None:
+    frame = levels(("notification", "P1", 30, 3), ("response", "P1", 20, 0))
+    buyer = pl.when(pl.col("kind") == "notification").then(pl.lit("buyer")).otherwise("obliged")
+    found = levels_sentence(frame.with_columns(obliged=buyer))
+    assert found == "Of 1 service level with a case, 1 met the target."
 
 
 def test_levels_say_met_missed_too_few_and_not_measurable() -> None:

@@ -23,6 +23,8 @@ Span = tuple[str, int, int]  # severity, entered, left
 
 
 def instant(text: str) -> int:
+    if text.endswith("Z"):
+        return int(datetime.fromisoformat(text).timestamp())
     return int(datetime.strptime(text, "%d/%m/%Y %H:%M:%S").replace(tzinfo=ZONE).timestamp())
 
 

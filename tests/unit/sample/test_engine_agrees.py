@@ -14,7 +14,7 @@ from analytics.report.dataset import parse_instant
 from analytics.sample import write_sample
 
 ROOT = Path(__file__).parents[3]
-KEY = ["incident_id", "episode", "clause_id"]
+KEY = ["incident_id", "episode", "clause_id", "slot"]
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,8 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     as_of = parse_instant("2026-11-01", contract.timezone)
     measured = measure(read_exports(contract), contract, as_of).select(*KEY, "outcome")
     truth = pl.read_csv(folder / "exports" / "truth.csv", infer_schema=False)
-    planted = truth.select("incident_id", pl.col("episode").cast(pl.Int64), "clause_id", planted="outcome")
+    numbers = pl.col("episode", "slot").cast(pl.Int64)
+    planted = truth.select("incident_id", "clause_id", numbers, planted="outcome")
     return planted.join(measured, on=KEY, how="full", coalesce=True).sort(KEY)
 
 

@@ -195,7 +195,7 @@ def test_three_rows_are_repeated_and_one_cannot_be_dated() -> None:
 def test_every_notice_belongs_to_an_incident() -> None:
     notices = read(sample()["notifications.csv"])
     assert {row["incident_id"] for row in notices} <= incidents().keys()
-    assert {row["audience"] for row in notices} == {"buyer", "users"}
+    assert {row["audience"] for row in notices} == {"buyer", "users", "senior managers", "ICO"}
 
 
 def test_planted_causes_strike_as_planned() -> None:

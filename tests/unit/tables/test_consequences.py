@@ -104,6 +104,11 @@ def test_points_lead_to_their_failures(verdicts) -> None:
     assert '<caption id="table-late-a-caption">a: 1 failure</caption>' in shown
 
 
+def test_failures_of_the_buyer_are_told_as_its_own() -> None:
+    html = tables.failures_by_clause(late(clause_id="regulator", obliged="buyer"), "UTC").html
+    assert "regulator (the buyer&#x27;s duty): 1 failure</caption>" in html.replace("&#39;", "&#x27;")
+
+
 def test_credits_show_points_cap_and_amount(verdicts) -> None:
     _, headings, rows = table(tables.credits(verdicts.credits))
     assert headings[:3] == ["Month", "Points", "From"]

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from analytics import schema, tables
+from analytics.tables.bridge import BASES
 from tests.unit.charts import frames
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&\x00"
@@ -30,9 +31,21 @@ def test_the_attainment_table_has_every_count():
     assert rows[3][10:] == ["1", "2", "60", "20"]
 
 
+def test_the_attainment_table_says_what_the_buyer_owes():
+    _, _, rows = table(tables.attainment(frames.attainment().head(1).with_columns(obliged=pl.lit("buyer"))))
+    assert rows[0][0].endswith(" (the buyer's duty)")
+
+
 def test_exact_values_stand_in_the_markup_beside_what_is_shown():
     html = tables.attainment(frames.attainment()).html
     assert '<data value="0.6666666666666666">66.6 %</data>' in html
+
+
+def test_the_bases_stand_in_the_order_of_an_incidents_life():
+    counts = {name: [2, 1] for part in BASES for name in part}
+    _, headings, rows = table(tables.bases(pl.DataFrame({"kind": ["update", "response"], **counts})))
+    assert headings == ["Obligations", "Response", "Status updates"]
+    assert rows[0] == ["Due this month", "1", "2"]
 
 
 def durations(**values):
@@ -92,6 +105,7 @@ def late(**values):
         "incident_id": "INC1",
         "clause_id": "P1-resolution",
         "kind": "resolution",
+        "obliged": "supplier",
         "severity": "P1",
         "starts_at": datetime(2026, 10, 24, 23, 30, tzinfo=UTC),
         "due_at": datetime(2026, 10, 25, 3, 30, tzinfo=UTC),
