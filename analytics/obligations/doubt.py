@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from analytics.contract.model import Contract
 from analytics.schema import INSTANT, Tables
 
 KEY: Final = ("incident_id", "episode", "clause_id", "slot")
@@ -26,6 +27,17 @@ def with_disputed_values(tables: Tables) -> Tables:
         is_disputed = pl.col("incident_id").is_in(rows["incident_id"].implode())
         transitions = transitions.filter(~((pl.col("field") == field) & is_disputed))
     return replace(tables, incidents=incidents, transitions=transitions)
+
+
+def settled(tables: Tables, contract: Contract) -> Tables:
+    """Give the tables by the values that the contract goes by, with nothing left in dispute.
+
+    For a question that does not ask what the other value would give: it is measured once.
+    """
+    if tables.disputes.is_empty():
+        return tables
+    chosen = with_disputed_values(tables) if contract.rules.disputed == "as disputed" else tables
+    return replace(chosen, disputes=tables.disputes.clear())
 
 
 def add_disputed(obligations: pl.DataFrame, other: pl.DataFrame, disputes: pl.DataFrame) -> pl.DataFrame:

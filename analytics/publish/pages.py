@@ -9,6 +9,7 @@ import polars as pl
 
 import analytics
 from analytics.contract.model import Contract
+from analytics.publish.ahead import make_ahead
 from analytics.publish.model import Page, ReportMeta, SiteSettings
 from analytics.publish.navigation import CONTRACT
 from analytics.publish.progress import Progress
@@ -44,6 +45,7 @@ def make_pages(
         NotebookError: A cell raised.
     """
     notebook = notebook_of(dataset.contract.folder)
+    settings = make_ahead(lambda: _settings(dataset, findings, release))
     pages = []
     progress.step("writing the pages", len(findings))
     with NotebookRunner() as runner:
@@ -53,7 +55,7 @@ def make_pages(
             for line in page.warnings:
                 progress.note(f"{each.name}: {line}")
             progress.advance()
-    return [*pages, contract_page(dataset.contract)], _settings(dataset, findings, release)
+    return [*pages, contract_page(dataset.contract)], settings()
 
 
 def contract_page(contract: Contract) -> Page:
@@ -123,8 +125,9 @@ def _settings(dataset: Dataset, findings: Sequence[Findings], release: str) -> S
 
 def _extra_files(findings: Sequence[Findings]) -> dict[str, bytes]:
     files = {}
-    for each in findings:
-        figures = make_figures(each.dataset.contract.id, [each])
+    whole = make_figures(findings[0].dataset.contract.id, findings)
+    for each, period in zip(findings, whole["periods"], strict=True):
+        figures = {**whole, "periods": [period]}
         files[f"figures/{each.name}.json"] = to_json(figures).encode()
         files[f"figures/{each.name}.csv"] = to_csv(figures).encode()
     return files

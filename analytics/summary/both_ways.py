@@ -10,6 +10,7 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.contract.vary import with_rules
 from analytics.obligations import measure
+from analytics.obligations.doubt import settled
 from analytics.schema import Tables
 from analytics.summary.bridge import count_by_incident, moved_incidents
 from analytics.summary.due import in_month
@@ -42,6 +43,7 @@ def both_ways(
         DOMAIN, section 5: severity raised, reopened within the window, reclassified as security later.
     """
     in_period = in_month(contract, period)
+    tables = settled(tables, contract)
     before = count_by_incident(reported, in_period)
     found = []
     for rule, values in OTHER.items():

@@ -10,6 +10,7 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.contract.vary import bridge_contracts
 from analytics.obligations import measure
+from analytics.obligations.doubt import settled
 from analytics.schema import Tables
 from analytics.summary.due import in_month, is_due
 
@@ -46,6 +47,7 @@ def bridge(
         DOMAIN, section 9: the gross/net bridge.
     """
     in_period = in_month(contract, period)
+    tables = settled(tables, contract)
     counted: list[pl.DataFrame] = []
     before: tuple[Contract, pl.DataFrame] | None = None
     for name, step in bridge_contracts(contract):
