@@ -101,7 +101,7 @@ def result(row: Row | None) -> Cell:
         return Cell(NONE_DUE, True)
     shown = f'<data value="{met / due!r}">{format_share(met, due, row["target"])}</data>'
     low, high = row["n_met_low"], row["n_met_high"]
-    spread = "" if low == high else f" <small>{low} to {high}, by disputed or imprecise instants</small>"
+    spread = "" if low == high else f" <small>{low} to {high} in doubt</small>"
     return Cell(f"{format_ratio(met, due)} <small>{shown}</small>{spread}", True)
 
 

@@ -91,7 +91,7 @@ def test_what_earns_no_points_says_why(verdicts) -> None:
 def test_a_share_that_an_open_instant_may_change_is_shown_as_a_range(verdicts) -> None:
     frame = october(verdicts.kpis).head(1).with_columns(n_met_low=pl.lit(960), n_met_high=pl.lit(990))
     _, _, rows = table(tables.kpi_consequences(frame))
-    assert rows[0][1] == "965/1,000 96.5 % 960 to 990, by disputed or imprecise instants"
+    assert rows[0][1] == "965/1,000 96.5 % 960 to 990 in doubt"
 
 
 def test_points_lead_to_their_failures(verdicts) -> None:

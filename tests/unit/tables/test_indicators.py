@@ -76,7 +76,7 @@ def test_a_signal_is_told_in_words_and_its_absence_by_a_dash(kpis) -> None:
 def test_disputed_instants_leave_a_range(kpis) -> None:
     october = of(kpis, "10")[0].with_columns(n_met_high=pl.col("n_met") + 1)
     _, _, rows = table(tables.kpi(october))
-    assert rows[0][1] == "2/4 50.0 % 2 to 3, by disputed or imprecise instants"
+    assert rows[0][1] == "2/4 50.0 % 2 to 3 in doubt"
 
 
 def test_every_word_from_data_is_escaped(kpis) -> None:
