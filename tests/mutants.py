@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 COPIED = ("analytics", "tests", "site", "notebooks", "mkdocs.yml", "pyproject.toml")
 GOLDEN = ("tests/golden/test_stories.py",)
+UNIT = ("tests/unit/obligations",)
 CLOCK = ("tests/unit/clock", "tests/golden/clock", *GOLDEN)
 SUMMARY = ("tests/unit/summary", "tests/unit/statistics", *GOLDEN)
 VERDICT = "analytics/verdict/"
@@ -58,7 +59,7 @@ FAULTS = (
     Fault("never acknowledged by resolution", OBLIGATIONS + "episodes.py", 'pl.min_horizontal(found, resolved)', "found"),
     Fault("a stale resolution column counts", OBLIGATIONS + "episodes.py", "since.is_null() | (pl.col(name) >= since)", "since.is_null() | (pl.col(name) < since) | (pl.col(name) >= since)"),
     Fault("a resolved state counts though it was left", OBLIGATIONS + "episodes.py", 'pl.when(is_done).then(pl.col("entered_resolved_at"))', 'pl.col("entered_resolved_at")'),
-    Fault("every version of a clause is in force", OBLIGATIONS + "candidates.py", '(pl.col("until_at").is_null() | (start < pl.col("until_at")))', "pl.lit(value=True)"),
+    Fault("every version of a clause is in force", OBLIGATIONS + "candidates.py", '(pl.col("until_at").is_null() | (start < pl.col("until_at")))', "pl.lit(value=True)", UNIT),
     Fault("the security clause concerns everyone", OBLIGATIONS + "candidates.py", "pl.col(needs).is_null() | (pl.col(needs) == pl.col(fact).fill_null(value=False))", "pl.lit(value=True)"),
     Fault("the last notice counts, not the first", OBLIGATIONS + "messages.py", 'agg(notified_at=pl.col("at").min())', 'agg(notified_at=pl.col("at").max())'),
     Fault("a notice after as_of is known", OBLIGATIONS + "clocks.py", 'tables.notifications.filter(pl.col("at") < as_of)', "tables.notifications"),
@@ -69,7 +70,7 @@ FAULTS = (
     Fault("claimed relief excludes too", OBLIGATIONS + "exclusions.py", "is_in(contract.rules.relief_excludes)", 'is_in(["agreed", "claimed"])'),
     Fault("relief of the future is known", OBLIGATIONS + "exclusions.py", 'tables.relief.filter(pl.col("at") < as_of)', "tables.relief"),
     Fault("the post at the start fills a slot", OBLIGATIONS + "slots.py", "allow_exact_matches=False", "allow_exact_matches=True"),
-    Fault("a slot due before the raise is owed", OBLIGATIONS + "slots.py", "entered.is_null() | (last >= entered)", "pl.lit(value=True)"),
+    Fault("a slot due before the raise is owed", OBLIGATIONS + "slots.py", "entered.is_null() | (last >= entered)", "pl.lit(value=True)", UNIT),
     Fault("a security clock starts with the incident", OBLIGATIONS + "clocks.py", 'pl.max_horizontal("aware_at", "security_at")', 'pl.col("aware_at")'),
     Fault("a raise restarts the clock", OBLIGATIONS + "clocks.py", 'contract.rules.severity_raised == "from the change"', 'contract.rules.severity_raised != "from the change"'),
     Fault("lowerings are ignored", OBLIGATIONS + "severities.py", '!= "keeps the higher clause"', '== "keeps the higher clause"'),
