@@ -27,6 +27,7 @@ VERDICT = "analytics/verdict/"
 VERDICTS = ("tests/unit/verdict",)
 INTAKE = ("tests/unit/intake",)
 REPORT = ("tests/unit/report",)
+CAUSES = ("tests/unit/causes", "tests/unit/statistics")
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,22 @@ FAULTS = (
     Fault("the day of the start counts as the first", "analytics/clock/working_time.py", 'side="right"', 'side="left"', CLOCK),
     Fault("due at the next opening, not at closing", "analytics/clock/working_time.py", "self._to_instant.at(worked - 1)", "self._to_instant.at(worked)", CLOCK),
     Fault("rows of one minute in the order of the file", "analytics/intake/audit.py", '"updated_at", "update_number", ROW', '"updated_at", ROW, "update_number"', INTAKE),
+    Fault("a day apart is one episode", "analytics/causes/episodes.py", ".shift(1) < gap", ".shift(1) <= gap", CAUSES),
+    Fault("an episode counts where it last opens", "analytics/causes/episodes.py", 'first_opened_at=pl.col("opened_at").first()', 'first_opened_at=pl.col("opened_at").last()', CAUSES),
+    Fault("downtime begins at the opening", "analytics/causes/downtime.py", 'pl.coalesce(onset, "opened_at")', 'pl.col("opened_at")', CAUSES),
+    Fault("downtime before the window counts", "analytics/causes/downtime.py", 'pl.max_horizontal("begin", pl.lit(low))', 'pl.col("begin")', CAUSES),
+    Fault("an end after as_of is known", "analytics/causes/downtime.py", "end=resolved.cast(pl.Int64)", 'end=pl.col("resolved_at").cast(pl.Int64)', CAUSES),
+    Fault("episodes make the signal", "analytics/causes/signal.py", 'pl.col("n_incidents") >= rule.at_least)', 'pl.col("n_episodes") >= rule.at_least)', CAUSES),
+    Fault("a similar symptom is a signal", "analytics/causes/signal.py", "is_signal=is_cause & is_many", "is_signal=is_many", CAUSES),
+    Fault("a young cause is tested", "analytics/causes/signal.py", "<= window_from - rule.history", "<= window_from", CAUSES),
+    Fault("the first instant of the window is outside", "analytics/causes/signal.py", 'pl.col("opened_at") >= window_from', 'pl.col("opened_at") > window_from', CAUSES),
+    Fault("q is p", "analytics/statistics/multiplicity.py", "p_values[place] * n / rank", "p_values[place]", CAUSES),
+    Fault("at the level is not shown", "analytics/causes/effect.py", "found.p_fewer <= LEVEL", "found.p_fewer < LEVEL", CAUSES),
+    Fault("an episode at the change is before it", "analytics/causes/effect.py", '(opens < made)', '(opens <= made)', CAUSES),
+    Fault("before reaches back before the data", "analytics/causes/effect.py", "pl.max_horizontal(made - rule.before, first)", "made - rule.before", CAUSES),
+    Fault("as many after is consistent", "analytics/causes/effect.py", "n_after * before >= n_before * after", "n_after * before > n_before * after", CAUSES),
+    Fault("quiet days gone by are forgotten", "analytics/statistics/poisson.py", "before, after + days * day)", "before, days * day)", CAUSES),
+    Fault("a change of the future is made", "analytics/causes/changes.py", 'pl.when(pl.col("made_at") < as_of)', 'pl.when(pl.col("made_at").is_not_null())', CAUSES),
 )  # fmt: skip
 
 

@@ -10,7 +10,14 @@ from analytics.statistics.binomial import (
 )
 from analytics.statistics.control import FEWEST, LOCKED, p_chart, t_chart, xmr_chart
 from analytics.statistics.intervals import Z_95, wilson_interval
-from analytics.statistics.poisson import RateComparison, compare_rates, quiet_days_needed
+from analytics.statistics.multiplicity import benjamini_hochberg
+from analytics.statistics.poisson import (
+    RateComparison,
+    chance_of_as_many,
+    compare_rates,
+    more_quiet_days_needed,
+    quiet_days_needed,
+)
 from analytics.statistics.quantiles import mean_of, median_of, nearest_rank
 from analytics.statistics.reading import Reading, read_chart
 from analytics.statistics.signals import Judged, Signals, find_signals
@@ -24,6 +31,8 @@ __all__ = [
     "RateComparison",
     "Reading",
     "Signals",
+    "benjamini_hochberg",
+    "chance_of_as_many",
     "chance_of_missing",
     "clopper_pearson",
     "compare_rates",
@@ -32,6 +41,7 @@ __all__ = [
     "kaplan_meier_median",
     "mean_of",
     "median_of",
+    "more_quiet_days_needed",
     "most_late",
     "nearest_rank",
     "p_chart",

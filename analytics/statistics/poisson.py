@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb
+from math import gcd
 
 from analytics.statistics.binomial import ALPHA, clopper_pearson
 
@@ -55,6 +56,24 @@ def compare_rates(n_before: int, days_before: int, n_after: int, days_after: int
     )
 
 
+def chance_of_as_many(n_before: int, days_before: int, n_after: int, days_after: int) -> Fraction:
+    """Give the exact chance of as many events after, or more, were the rate unchanged.
+
+    It is `compare_rates`' ``p_more`` before it is rounded to a float, for tests that are corrected together.
+
+    Args:
+        n_before: Events before.
+        days_before: Exposure before, above 0, in days or any whole unit.
+        n_after: Events after.
+        days_after: Exposure after, above 0, in the same unit.
+
+    Examples:
+        >>> chance_of_as_many(1, 270, 1, 90)  # not both of two events before: 1 - (3/4) ** 2
+        Fraction(7, 16)
+    """
+    return _chance_of_at_most(n_before, n_before + n_after, days_after, days_before)
+
+
 def quiet_days_needed(
     n_before: int, days_before: int, n_after: int = 0, alpha: Fraction = ALPHA
 ) -> int | None:
@@ -77,24 +96,55 @@ def quiet_days_needed(
         >>> [quiet_days_needed(n, 90) for n in (3, 5, 8, 12)]
         [155, 74, 41, 26]
     """
+    return more_quiet_days_needed(n_before, days_before, n_after, 0, alpha=alpha)
+
+
+def more_quiet_days_needed(
+    n_before: int, before: int, n_after: int, after: int, day: int = 1, alpha: Fraction = ALPHA
+) -> int | None:
+    """Give the smallest number of further days without an event that shows that the rate has fallen.
+
+    Args:
+        n_before: Events before the change.
+        before: Exposure before it, above 0, in any whole unit: microseconds where days are not whole.
+        n_after: Events since.
+        after: Exposure since, 0 or more, in the same unit.
+        day: How many of the unit make a day.
+        alpha: The one-sided level, 1/20.
+
+    Returns:
+        Whole days from now; 0 where it is shown already, None where there was no event before.
+
+    Examples:
+        >>> more_quiet_days_needed(3, 90, 0, 30)  # 155 in all
+        125
+        >>> more_quiet_days_needed(3, 90 * 24, 0, 30 * 24 + 1, day=24)  # an hour later it takes as many
+        125
+    """
     if n_before == 0:
         return None
-    n, low, high = n_before + n_after, 0, 1
-    while _chance_of_at_most(n_after, n, days_before, high) > alpha:
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _chance_of_at_most(n_after, n, days_before, middle) > alpha:
-            low = middle
-        else:
-            high = middle
-    return high
+
+    def is_shown(days: int) -> bool:
+        return _chance_of_at_most(n_after, n_before + n_after, before, after + days * day) <= alpha
+
+    enough = 1
+    while not is_shown(enough):
+        enough *= 2
+    return bisect_left(range(enough), True, key=is_shown)
 
 
-def _chance_of_at_most(k: int, n: int, days_other: int, days: int) -> Fraction:
-    """Give P[X <= k] of n events, each falling into `days` of the whole exposure by its share."""
-    ways = sum(comb(n, i) * days**i * days_other ** (n - i) for i in range(k + 1))
-    return Fraction(ways, (days + days_other) ** n)
+def _chance_of_at_most(k: int, n: int, other: int, exposure: int) -> Fraction:
+    """Give P[X <= k] of n events, each falling into an exposure by its share of the whole.
+
+    The terms C(n, i) · exposure^i · other^(n - i) are made one from another: each division leaves no rest.
+    """
+    unit = gcd(other, exposure)
+    exposure, other = exposure // unit, other // unit
+    ways = term = other**n
+    for i in range(min(k, n)):
+        term = term * (n - i) * exposure // ((i + 1) * other)
+        ways += term
+    return Fraction(ways, (exposure + other) ** n)
 
 
 def _ratio_interval(n_after: int, n: int, exposures: Fraction) -> tuple[float | None, float | None]:

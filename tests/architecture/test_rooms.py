@@ -20,11 +20,12 @@ MAY_IMPORT = {
     "obligations": {"errors", "schema", "contract", "clock"},
     "summary": {"errors", "schema", "statistics", "contract", "clock", "obligations"},
     "verdict": {"errors", "schema", "statistics", "contract", "clock", "obligations", "summary"},
+    "causes": {"errors", "schema", "statistics", "contract", "clock", "obligations", "summary"},
     "tables": {"errors", "schema"},
     "charts": {"errors", "schema", "tables"},
     "report": {
         "errors", "schema", "statistics", "contract", "clock", "intake", "obligations", "summary", "verdict",
-        "tables", "charts",
+        "causes", "tables", "charts",
     },
 }  # fmt: skip
 MAY_IMPORT["publish"] = set(MAY_IMPORT) | {"report", "charts", "tables", "sample"}

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from analytics.statistics import compare_rates, quiet_days_needed
+from analytics.statistics import chance_of_as_many, compare_rates, more_quiet_days_needed, quiet_days_needed
+
+DAY = 86_400_000_000  # microseconds
 
 
 def test_six_in_six_months_then_none_in_three_is_not_yet_shown() -> None:
@@ -23,6 +25,16 @@ def test_six_in_six_months_then_none_in_six_is_shown() -> None:
 @pytest.mark.parametrize(("n", "days"), [(3, 155), (5, 74), (8, 41), (12, 26)])
 def test_the_quiet_days_needed_are_those_of_the_domain(n: int, days: int) -> None:
     assert quiet_days_needed(n, 90) == days
+
+
+@pytest.mark.parametrize(("before", "after", "p"), [(3, 0, 0.125), (6, 0, 0.016), (8, 1, 0.020)])
+def test_the_published_comparisons_of_ninety_days_with_ninety(before: int, after: int, p: float) -> None:
+    assert round(compare_rates(before, 90, after, 90).p_fewer, 3) == p
+
+
+def test_the_published_interval_of_a_ratio() -> None:
+    found = compare_rates(8, 90, 1, 90)
+    assert (round(found.ratio_low, 3), round(found.ratio_high, 2)) == (0.003, 0.93)
 
 
 def test_no_quiet_shows_anything_where_nothing_happened_before() -> None:
@@ -56,3 +68,31 @@ def test_one_quiet_day_fewer_would_not_do(before: int, days: int, after: int) ->
     needed = quiet_days_needed(before, days, after)
     assert compare_rates(before, days, after, needed).p_fewer <= 0.05
     assert needed == 1 or compare_rates(before, days, after, needed - 1).p_fewer > 0.05
+
+
+@given(st.integers(1, 20), st.integers(1, 200 * DAY), st.integers(0, 8), st.integers(1, 400 * DAY))
+def test_further_quiet_days_are_the_fewest_by_scipy(
+    n_before: int, before: int, n_after: int, after: int
+) -> None:
+    def p(days: int) -> float:
+        since = after + days * DAY
+        return binomtest(n_after, n_before + n_after, since / (since + before), alternative="less").pvalue
+
+    needed = more_quiet_days_needed(n_before, before, n_after, after, DAY)
+    assert p(needed) <= 0.05 + 1e-9
+    assert needed == 0 or p(needed - 1) > 0.05 - 1e-9
+
+
+@pytest.mark.parametrize(("n", "total"), [(3, 155), (5, 74), (8, 41), (12, 26)])
+def test_quiet_days_gone_by_are_taken_from_those_needed(n: int, total: int) -> None:
+    assert more_quiet_days_needed(n, 90 * DAY, 0, 20 * DAY, DAY) == total - 20
+    assert more_quiet_days_needed(n, 90 * DAY, 0, total * DAY, DAY) == 0
+
+
+@given(st.integers(0, 40), st.integers(1, 400), st.integers(0, 40), st.integers(1, 400))
+def test_the_chance_of_as_many_agrees_with_scipy(before: int, days: int, after: int, since: int) -> None:
+    n = before + after
+    expected = binomtest(after, n, since / (since + days), alternative="greater").pvalue if n else 1.0
+    found = chance_of_as_many(before, days, after, since)
+    assert math.isclose(float(found), expected, rel_tol=1e-9)
+    assert found == chance_of_as_many(before, days * DAY, after, since * DAY)

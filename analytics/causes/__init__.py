@@ -1,0 +1,1 @@
+"""Repeat root causes: groups of incidents, what they signal, and whether a change stopped them."""
