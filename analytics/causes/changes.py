@@ -28,6 +28,18 @@ def addressed(members: pl.DataFrame, changes: pl.DataFrame, as_of: datetime) -> 
 
     Returns:
         One row per cause and change, by both: cause_id, change_id, made_at (null: not made before ``as_of``).
+
+    Examples:
+        >>> from datetime import UTC
+        >>> day = datetime(2026, 10, 1, tzinfo=UTC)
+        >>> members = pl.DataFrame(
+        ...     {"cause_id": ["INC1", "INC1"], "incident_id": ["INC1", "INC2"], "opened_at": [day, day]}
+        ... ).with_columns(problem_id=pl.lit("PRB7"), cause_code=pl.lit(None, pl.String))
+        >>> changes = pl.DataFrame(
+        ...     {"change_id": ["CHG3"], "causes": [["PRB7", "INC2"]], "raised_at": [day], "made_at": [day]}
+        ... )
+        >>> addressed(members, changes, as_of=datetime(2026, 11, 1, tzinfo=UTC)).rows()
+        [('INC1', 'CHG3', datetime.datetime(2026, 10, 1, 0, 0, tzinfo=zoneinfo.ZoneInfo(key='UTC')))]
     """
     raised = pl.min_horizontal("raised_at", "made_at")
     named = (

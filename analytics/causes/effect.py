@@ -89,6 +89,21 @@ def effect(
 
     Source:
         DOMAIN, section 7.
+
+    Examples:
+        >>> from datetime import UTC
+        >>> as_of = datetime(2026, 11, 1, tzinfo=UTC)
+        >>> ago = lambda days: as_of - timedelta(days=days)
+        >>> nothing = pl.lit(None, pl.String)
+        >>> members = pl.DataFrame(
+        ...     {"cause_id": "A", "incident_id": ["A", "B", "C"], "opened_at": [ago(170), ago(140), ago(110)]}
+        ... ).with_columns(problem_id=nothing, cause_code=nothing)
+        >>> changes = pl.DataFrame(
+        ...     {"change_id": ["CHG3"], "causes": [["A"]], "raised_at": [ago(100)], "made_at": [ago(90)]}
+        ... )
+        >>> found = effect(members, changes, ago(365), as_of)
+        >>> found.select("n_before", "n_after", "p_fewer", "verdict").row(0)
+        (3, 0, 0.125, 'consistent, needs 65 more quiet days')
     """
     spans = _spans(addressed(members, changes, as_of), first_at, as_of, rule)
     known = episodes(members.filter(pl.col("opened_at") < as_of), rule.gap)

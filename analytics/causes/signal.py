@@ -86,6 +86,17 @@ def signal(
 
     Source:
         DOMAIN, section 7.
+
+    Examples:
+        >>> from datetime import UTC
+        >>> as_of = datetime(2026, 11, 1, tzinfo=UTC)
+        >>> opened = [as_of - timedelta(days=days) for days in (300, 30, 20, 10)]
+        >>> members = pl.DataFrame(
+        ...     {"cause_id": "A", "kind": REPEAT_ROOT_CAUSE, "opened_at": opened, "severity": "P3"}
+        ... )
+        >>> found = signal(members, first_at=as_of - timedelta(days=360), as_of=as_of)
+        >>> found.select("n_incidents", "n_earlier", pl.col("p").round(4), "trend", "is_signal").row(0)
+        (3, 1, 0.0508, 'steady', True)
     """
     window_from = as_of - rule.window
     known = members.filter(pl.col("opened_at") < as_of)
