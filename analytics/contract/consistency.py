@@ -17,7 +17,7 @@ from analytics.contract.plain import Found, attempt, day, listed, number, once, 
 from analytics.contract.promises import find_in_clause
 from analytics.contract.validity import find_in_versions
 from analytics.contract.window import parse_target
-from analytics.schema import ACTIONS, DISPUTES, INCIDENTS, NOTIFICATIONS, RELIEF, UPDATES
+from analytics.schema import ACTIONS, CHANGES, DISPUTES, INCIDENTS, NOTIFICATIONS, RELIEF, UPDATES
 
 _INCIDENT: Final = tuple(name for name in INCIDENTS if name != "source")
 COLUMNS: Final = {
@@ -28,6 +28,7 @@ COLUMNS: Final = {
     "relief": tuple(RELIEF),
     "actions": tuple(ACTIONS),
     "disputes": tuple(DISPUTES),
+    "changes": tuple(CHANGES),
 }
 INCIDENT_SOURCES: Final = frozenset(("servicenow-audit", "table"))
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)

@@ -107,7 +107,16 @@ class Export(Part):
         precision: How exactly the tool writes instants; None: ``minute`` where no instant has seconds.
     """
 
-    source: Literal["servicenow-audit", "table", "notifications", "updates", "relief", "actions", "disputes"]
+    source: Literal[
+        "servicenow-audit",
+        "table",
+        "notifications",
+        "updates",
+        "relief",
+        "actions",
+        "disputes",
+        "changes",
+    ]
     path: Annotated[str, AfterValidator(check_relative_path)]
     timezone: Timezone | None = None
     dates: Literal["day-first", "month-first"] | None = None

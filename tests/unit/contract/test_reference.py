@@ -16,6 +16,7 @@ from analytics.contract.model import (
     Rules,
     States,
 )
+from analytics.schema import CHANGES
 
 PAGE = Path(__file__).parents[3] / "site" / "reference" / "contract.md"
 SECTIONS = {
@@ -47,3 +48,8 @@ def test_no_row_names_a_key_that_is_none(section: str) -> None:
     rows = re.findall(r"^\| (`[^|]*) \|", part, flags=re.MULTILINE)
     named = {key for row in rows for key in re.findall(r"`([a-z_]+)`", row)}
     assert named == keys(SECTIONS[section])
+
+
+def test_every_column_of_the_register_of_changes_is_told() -> None:
+    part = PAGE.read_text(encoding="utf-8").split("## The register of changes\n")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `([a-z_]+)` \|", part, flags=re.MULTILINE) == list(CHANGES)
