@@ -22,6 +22,10 @@ RELIEF_STATUSES: Final = ("claimed", "agreed", "disputed", "withdrawn")
 ACTION_KINDS: Final = ("report", "review", "action")
 DISPUTED_FIELDS: Final = ("opened_at", "detected_at", "acknowledged_at", "resolved_at", "aware_at")
 STATE_CLASSES: Final = ("new", "in progress", "on hold", "resolved", "closed", "cancelled")
+CAUSE_FACTS: Final = (  # columns of incidents that speak of cause or symptom, and change as one learns
+    *("service", "component", "title", "description", "problem_id", "caused_by_change"),
+    *("cause_code", "cause_text", "resolution_text"),
+)
 
 Schema = MappingProxyType[str, pl.DataType | type[pl.DataType]]
 
@@ -69,10 +73,11 @@ INCIDENTS: Final = _schema(
 TRANSITIONS: Final = _schema(
     incident_id=pl.String,
     at=INSTANT,  # never null: when the change was recorded
-    field=pl.String,  # "state", "severity", "kind", "security", "assignment", "resolved_at" or "closed_at"
+    field=pl.String,  # "state", "severity", "kind", "security", "assignment", "resolved_at" or "closed_at";
+    # one of CAUSE_FACTS where it is not the same on every row of the incident
     before=pl.String,  # null: the first value recorded
     after=pl.String,  # of STATE_CLASSES, SEVERITIES, KINDS; "true" or "false"; "assigned"; for an instant its
-    # UTC microseconds, null: empty
+    # UTC microseconds, null: empty; for one of CAUSE_FACTS its text, null: empty on the first row
 )
 
 PAUSES: Final = _schema(

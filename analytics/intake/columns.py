@@ -62,8 +62,11 @@ _AUDIT_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "closed_at": ("closed at", "closed"),
     "problem_id": ("problem id", "problem"),
     "caused_by_change": ("caused by", "caused by change"),
-    "cause_code": ("close code", "closed code", "resolution code"),
-    "cause_text": ("cause", "probable cause"),
+    "cause_code": (
+        *("cause code", "root cause code", "u cause code", "u root cause code"),
+        *("close code", "closed code", "resolution code"),  # how it was closed, where no column says why
+    ),
+    "cause_text": ("cause", "probable cause", "root cause", "u cause", "u root cause", "cause notes"),
     "resolution_text": ("close notes", "resolution notes"),
     "title": ("short description",),
     "description": ("description",),
