@@ -22,6 +22,10 @@ RELIEF_STATUSES: Final = ("claimed", "agreed", "disputed", "withdrawn")
 ACTION_KINDS: Final = ("report", "review", "action")
 DISPUTED_FIELDS: Final = ("opened_at", "detected_at", "acknowledged_at", "resolved_at", "aware_at")
 STATE_CLASSES: Final = ("new", "in progress", "on hold", "resolved", "closed", "cancelled")
+CAUSE_FACTS: Final = (  # columns of incidents that speak of cause or symptom, and change as one learns
+    *("service", "component", "title", "description", "problem_id", "caused_by_change"),
+    *("cause_code", "cause_text", "resolution_text"),
+)
 
 Schema = MappingProxyType[str, pl.DataType | type[pl.DataType]]
 
@@ -69,10 +73,11 @@ INCIDENTS: Final = _schema(
 TRANSITIONS: Final = _schema(
     incident_id=pl.String,
     at=INSTANT,  # never null: when the change was recorded
-    field=pl.String,  # "state", "severity", "kind", "security", "assignment", "resolved_at" or "closed_at"
+    field=pl.String,  # "state", "severity", "kind", "security", "assignment", "resolved_at" or "closed_at";
+    # one of CAUSE_FACTS where it is not the same on every row of the incident
     before=pl.String,  # null: the first value recorded
     after=pl.String,  # of STATE_CLASSES, SEVERITIES, KINDS; "true" or "false"; "assigned"; for an instant its
-    # UTC microseconds, null: empty
+    # UTC microseconds, null: empty; for one of CAUSE_FACTS its text, null: empty on the first row
 )
 
 PAUSES: Final = _schema(
@@ -114,12 +119,46 @@ ACTIONS: Final = _schema(
     criterion=pl.String,
 )
 
+CHANGES: Final = _schema(
+    change_id=pl.String,  # never null, unique
+    title=pl.String,
+    causes=pl.List(pl.String),  # what it is to end: ids of incidents or problems, cause codes; null: nothing
+    raised_at=INSTANT,  # never null
+    made_at=INSTANT,  # null: not made
+    criterion=pl.String,  # agreed when it was raised: what shows that it worked
+    owner_role=pl.String,
+)
+
 DISPUTES: Final = _schema(
     incident_id=pl.String,
     field=pl.String,  # one of DISPUTED_FIELDS
     at=INSTANT,  # the other party's value, never null
     party=pl.String,  # who disputes: supplier, buyer
     reason=pl.String,
+)
+
+CAUSE_TIERS: Final = ("founder", "problem record", "cause and component", "text", "correction")
+LINEAGE_EVENTS: Final = ("founded", "merged", "split", "renamed", "confirmed", "forbidden")
+
+MEMBERS: Final = _schema(  # one row per grouped incident, known at as_of
+    cause_id=pl.String,  # never null: the founder's incident_id
+    incident_id=pl.String,  # never null
+    opened_at=INSTANT,  # never null
+    tier=pl.String,  # one of CAUSE_TIERS: what joined it
+    score=pl.Float64,  # mean similarity to the other members; null: there is none
+    next_cause_id=pl.String,  # the next best group; null: none is near
+    margin=pl.Float64,  # score less the similarity to the next best; null: none is near
+    decided_by=pl.String,  # the role that corrected it; null: nobody did
+)
+
+LINEAGE: Final = _schema(
+    at=INSTANT,  # never null: the end of the month in which it was so
+    event=pl.String,  # one of LINEAGE_EVENTS
+    cause_id=pl.String,  # never null
+    other_id=pl.String,  # the other group of a merge or split, the other incident of "forbidden"
+    n_incidents=pl.Int64,
+    reason=pl.String,
+    decided_by=pl.String,  # null: the data, nobody's decision
 )
 
 REJECTED: Final = _schema(
@@ -186,6 +225,7 @@ class Tables:
         relief: One row per change of a claim, `RELIEF`.
         actions: One row per report, review or action, `ACTIONS`; None where no export declares any.
         disputes: One row per disputed instant, `DISPUTES`.
+        changes: One row per change that is to end a cause, `CHANGES`.
         rejected: One row per row not used, `REJECTED`.
         files: One row per file: file, source, sha256, n_bytes, encoding, delimiter, day_order, timezone,
             n_read, n_used, n_excluded, n_faults, first_at, last_at.
@@ -208,6 +248,7 @@ class Tables:
     relief: pl.DataFrame = field(default_factory=lambda: empty(RELIEF))
     actions: pl.DataFrame | None = None
     disputes: pl.DataFrame = field(default_factory=lambda: empty(DISPUTES))
+    changes: pl.DataFrame = field(default_factory=lambda: empty(CHANGES))
     precisions: dict[str, int] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from analytics.contract.causes import Causes
 from analytics.contract.consequences import Ratings, Rectification
 from analytics.contract.keys import nearest
 from analytics.contract.lines import Path
@@ -17,7 +18,8 @@ from analytics.contract.plain import Found, attempt, day, listed, number, once, 
 from analytics.contract.promises import find_in_clause
 from analytics.contract.validity import find_in_versions
 from analytics.contract.window import parse_target
-from analytics.schema import ACTIONS, DISPUTES, INCIDENTS, NOTIFICATIONS, RELIEF, UPDATES
+from analytics.contract.words import fold
+from analytics.schema import ACTIONS, CHANGES, DISPUTES, INCIDENTS, NOTIFICATIONS, RELIEF, UPDATES
 
 _INCIDENT: Final = tuple(name for name in INCIDENTS if name != "source")
 COLUMNS: Final = {
@@ -28,6 +30,7 @@ COLUMNS: Final = {
     "relief": tuple(RELIEF),
     "actions": tuple(ACTIONS),
     "disputes": tuple(DISPUTES),
+    "changes": tuple(CHANGES),
 }
 INCIDENT_SOURCES: Final = frozenset(("servicenow-audit", "table"))
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
@@ -42,7 +45,8 @@ def find_contradictions(data: dict[str, Any]) -> Iterator[Found]:
     Yields:
         A path, and what is wrong, what was expected and what to do.
     """
-    for check in (_dates, _words_mapped_twice, _exports, _clauses, find_in_versions, _consequences, _ratings):
+    one_by_one = (_dates, _words_mapped_twice, _exports, _clauses, find_in_versions)
+    for check in (*one_by_one, _causes, _consequences, _ratings):
         yield from check(data)
 
 
@@ -115,6 +119,23 @@ def _clauses(data: dict[str, Any]) -> Iterator[Found]:
         for found in find_in_clause(clause, ("clauses", i), data)
     )
     yield from once(found, ("calendar", "pauses", "applies"))
+
+
+def _causes(data: dict[str, Any]) -> Iterator[Found]:
+    rule, default = table(table(data, "rules"), "causes"), Causes()
+    n_any = number(rule.get("at_least", default.at_least))
+    n_severe = number(rule.get("at_least_severe", default.at_least_severe))
+    if n_any is not None and n_severe is not None and n_severe > n_any > 1:
+        what = (
+            f"{n_severe} severe incidents are never fewer than {n_any} of any severity: this decides nothing"
+        )
+        key = "at_least_severe" if "at_least_severe" in rule else "at_least"
+        yield ("rules", "causes", key), (what, "'at_least_severe' no larger than 'at_least'", "mend one")
+    empty = {fold(word) for word in listed(rule, "catch_all") if isinstance(word, str)}
+    for code in table(rule, "labels"):
+        if fold(code) in empty:
+            what = f"{code!r} is named here and listed in 'catch_all' as saying nothing"
+            yield ("rules", "causes", "labels", code), (what, "one of the two", "keep it in one place")
 
 
 def _consequences(data: dict[str, Any]) -> Iterator[Found]:

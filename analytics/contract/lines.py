@@ -30,6 +30,7 @@ def scan_lines(text: str) -> dict[Path, int]:
         if header := _HEADER.fullmatch(line):
             table = _split(header[2])
             if header[1] == "[[":
+                found.setdefault(table, number)
                 counts[table] += 1
                 table = (*table, counts[table] - 1)
             found.setdefault(table, number)

@@ -1,20 +1,22 @@
-"""Read `contract.toml`: every problem at once, each with its line and the nearest valid key."""
+"""Read `contract.toml` and the file of corrections beside it: every problem of both at once."""
 
 from __future__ import annotations
 
 import hashlib
-import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from analytics.contract.consistency import find_contradictions
+from analytics.contract.corrections import Correction, Corrections, find_disagreements
 from analytics.contract.keys import mend_keys
 from analytics.contract.lines import Path as Steps
 from analytics.contract.lines import line_of, scan_lines
 from analytics.contract.mistakes import find_misfits, find_unknown_keys
 from analytics.contract.model import Contract, Document
+from analytics.contract.parse import Said, as_written, decode, validate
+from analytics.contract.plain import attempt, table
 from analytics.contract.variation import find_misplaced, lay_over
+from analytics.contract.words import check_relative_path
 from analytics.errors import ContractError, Problem, StorageError
 
 FILE_NAME: Final = "contract.toml"
@@ -22,7 +24,7 @@ LARGEST_FILE: Final = 1_000_000
 
 
 def load_contract(path: Path | str) -> Contract:
-    """Read and check a contract.
+    """Read and check a contract, and the corrections of causes that it names.
 
     Args:
         path: The file, or the folder that holds `contract.toml`.
@@ -36,9 +38,21 @@ def load_contract(path: Path | str) -> Contract:
     """
     file = find_contract(path)
     raw = _read(file)
-    document = _parse(raw, file)
+    problems: list[Problem] = []
+    corrections, digest = _load_corrections(*decode(raw, file), file, problems)
+    try:
+        document = _parse(raw, file)
+    except ContractError as error:
+        raise ContractError([*error.problems, *problems]) from None
+    if problems:
+        raise ContractError(problems)
     return Contract(
-        document=document, path=file, sha256=hashlib.sha256(raw).hexdigest(), versions=_versions(document)
+        document=document,
+        path=file,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        versions=_versions(document),
+        corrections=corrections,
+        corrections_sha256=digest,
     )
 
 
@@ -60,14 +74,15 @@ def load_variation(contract: Contract, path: Path | str) -> Contract:
     if not file.is_file():
         raise ContractError.at(str(file), "there is no such file", "a variation of the contract", "name it")
     raw = _read(file)
-    text, change = _decode(raw, file)
+    text, change = decode(raw, file)
     base = contract.document.model_dump(by_alias=True, exclude_unset=True)
     varied, places = lay_over(base, change)
     mended, written = mend_keys(varied)
     found = [*find_misplaced(change, base), *_find_all(mended, written)]
-    document = _checked(file, text, varied, found, {**places, **_joined(written, places)})
+    document = validate(Document, file, text, varied, found, {**places, **_joined(written, places)})
     digest = hashlib.sha256(contract.sha256.encode() + raw).hexdigest()
-    return Contract(document=document, path=contract.path, sha256=digest, versions=_versions(document))
+    update = {"document": document, "sha256": digest, "versions": _versions(document)}
+    return contract.model_copy(update=update)
 
 
 def find_contract(path: Path | str) -> Path:
@@ -85,6 +100,43 @@ def parse_contract(text: str, file: Path) -> Document:
     return _parse(text.encode(), file)
 
 
+def parse_corrections(raw: bytes, file: Path) -> tuple[Correction, ...]:
+    """Check the bytes of a file of corrections.
+
+    Raises:
+        ContractError: Everything that is wrong with it.
+    """
+    text, data = decode(raw, file)
+    mended, written = mend_keys(data, Corrections)
+    found = [
+        *find_unknown_keys(mended, written, Corrections),
+        *find_misfits(mended, Corrections),
+        *find_disagreements(mended),
+    ]
+    return validate(Corrections, file, text, data, found, written).in_order()
+
+
+def _load_corrections(
+    text: str, data: dict[str, Any], contract: Path, problems: list[Problem]
+) -> tuple[tuple[Correction, ...], str | None]:
+    """Read the file that the contract names, if it names one; what is wrong with it joins the problems."""
+    named = attempt(check_relative_path, table(data, "contract").get("causes"))
+    if named is None:  # not named, or named as no path can be: told with the contract
+        return (), None
+    file = contract.parent / named
+    if not file.is_file():
+        line = line_of(scan_lines(text), ("contract", "causes"))
+        where, what = f"{contract.name}, line {line}, contract.causes", f"there is no file {named!r}"
+        problems.append(Problem(where, what, "a file of corrections", "make it, or take the key out"))
+        return (), None
+    raw = _read(file)
+    try:
+        return parse_corrections(raw, file), hashlib.sha256(raw).hexdigest()
+    except ContractError as error:
+        problems.extend(error.problems)
+        return (), None
+
+
 def _read(file: Path) -> bytes:
     try:
         raw = file.read_bytes()
@@ -96,73 +148,18 @@ def _read(file: Path) -> bytes:
 
 
 def _parse(raw: bytes, file: Path) -> Document:
-    text, data = _decode(raw, file)
+    text, data = decode(raw, file)
     mended, written = mend_keys(data)
-    return _checked(file, text, data, _find_all(mended, written), written)
+    return validate(Document, file, text, data, _find_all(mended, written), written)
 
 
-def _decode(raw: bytes, file: Path) -> tuple[str, dict[str, Any]]:
-    try:
-        text = raw.decode("utf-8-sig")
-        return text, tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise ContractError.at(
-            str(file), f"byte {error.start} is not UTF-8", "", "save it as UTF-8"
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        remedy = "mend this first: nothing after it could be read"
-        raise ContractError.at(str(file), f"it is no TOML: {error}", "", remedy) from None
-
-
-def _find_all(data: dict[str, Any], written: dict[Steps, Steps]) -> list[tuple[Steps, tuple[str, str, str]]]:
+def _find_all(data: dict[str, Any], written: dict[Steps, Steps]) -> list[Said]:
     return [*find_unknown_keys(data, written), *find_misfits(data), *find_contradictions(data)]
-
-
-def _checked(
-    file: Path,
-    text: str,
-    data: dict[str, Any],
-    found: Iterable[tuple[Steps, tuple[str, str, str]]],
-    written: dict[Steps, Steps],
-) -> Document:
-    """Give the document of plain data in which nothing wrong was found, else raise all that was."""
-    lines = scan_lines(text)
-    problems = [_problem(file, lines, _as_written(path, written), *message) for path, message in found]
-    if problems:
-        raise ContractError(sorted(set(problems), key=_line_first))
-    return Document.model_validate(data)
 
 
 def _joined(written: dict[Steps, Steps], places: dict[Steps, Steps]) -> dict[Steps, Steps]:
     """Give mistyped keys of a varied contract by where they stand in the variation."""
-    return {path: _as_written(original, places) for path, original in written.items()}
-
-
-def _as_written(path: Steps, written: dict[Steps, Steps]) -> Steps:
-    """Give a path by the keys that the file has, where one was read as it was meant."""
-    for length in range(len(path), 0, -1):
-        if path[:length] in written:
-            return (*written[path[:length]], *path[length:])
-    return path
-
-
-def _problem(
-    file: Path,
-    lines: dict[Steps, int],
-    path: Steps,
-    what: str,
-    expected: str,
-    remedy: str,
-) -> Problem:
-    line = line_of(lines, path)
-    name = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-    where = ", ".join(part for part in (file.name, f"line {line}" if line else "", name) if part)
-    return Problem(where, what.replace("\n", " "), expected, remedy)
-
-
-def _line_first(problem: Problem) -> tuple[int, str]:
-    parts = problem.where.split(", line ")
-    return (int(parts[1].split(",")[0]) if len(parts) > 1 else 0, str(problem))
+    return {path: as_written(original, places) for path, original in written.items()}
 
 
 def _versions(document: Document) -> tuple[int, ...]:

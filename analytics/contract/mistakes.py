@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from analytics.contract.keys import keys_at, nearest
@@ -40,39 +40,43 @@ _KEY_FORMS: Final = {  # where a key takes values of several forms: its table an
 }
 
 
-def find_unknown_keys(data: dict[str, Any], written: dict[Path, Path]) -> Iterator[tuple[Path, Message]]:
-    """Yield the path and message of every key that the contract file does not know.
+def find_unknown_keys(
+    data: dict[str, Any], written: dict[Path, Path], model: type[BaseModel] = Document
+) -> Iterator[tuple[Path, Message]]:
+    """Yield the path and message of every key that the file's model does not know.
 
     Args:
         data: The file as tomllib reads it, its mistyped keys read as they were meant.
         written: The paths of those keys as the file has them (`keys.mend_keys` gives both).
+        model: The file's model.
     """
     for path, original in written.items():
         if path[-1] != original[-1]:
-            yield path, _unknown(str(original[-1]), path[:-1])
-    for detail in _errors(data):
+            yield path, _unknown(str(original[-1]), path[:-1], model)
+    for detail in _errors(data, model):
         if detail["type"] == _UNKNOWN_KEY:
             path = _clean(detail["loc"], data)
-            yield path, _unknown(str(path[-1]), path[:-1])
+            yield path, _unknown(str(path[-1]), path[:-1], model)
 
 
-def find_misfits(data: dict[str, Any]) -> Iterator[tuple[Path, Message]]:
+def find_misfits(data: dict[str, Any], model: type[BaseModel] = Document) -> Iterator[tuple[Path, Message]]:
     """Yield the path and message of every missing key and every value that cannot be.
 
     Args:
         data: As `find_unknown_keys` takes it.
+        model: The file's model.
     """
     seen = set()
-    for detail in _errors(data):
+    for detail in _errors(data, model):
         path = _clean(detail["loc"], data)
         if detail["type"] != _UNKNOWN_KEY and path not in seen:
             seen.add(path)
             yield path, _explain(detail, path)
 
 
-def _errors(data: dict[str, Any]) -> list[ErrorDetails]:
+def _errors(data: dict[str, Any], model: type[BaseModel]) -> list[ErrorDetails]:
     try:
-        Document.model_validate(data)
+        model.model_validate(data)
     except ValidationError as error:
         return error.errors(include_url=False, include_context=True)
     return []
@@ -94,8 +98,8 @@ def _clean(loc: Path, data: object) -> Path:
     return tuple(path)
 
 
-def _unknown(key: str, table: Path) -> Message:
-    known = sorted(keys_at(table))
+def _unknown(key: str, table: Path, model: type[BaseModel]) -> Message:
+    known = sorted(keys_at(table, model))
     close = nearest(key, known)
     remedy = f"did you mean {quote(close)}?" if close else "take it out"
     return f"there is no key {quote(key)} here", f"one of {', '.join(known)}", remedy

@@ -7,8 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from analytics.contract.causes import Causes
 from analytics.contract.clauses import Applies, Clause, CountTarget
 from analytics.contract.consequences import Consequences, Ratings, Rectification
+from analytics.contract.corrections import Correction
 from analytics.contract.parts import (
     ALWAYS,
     Calendar,
@@ -29,9 +31,11 @@ __all__ = [
     "Acknowledged",
     "Applies",
     "Calendar",
+    "Causes",
     "Clause",
     "Consequences",
     "Contract",
+    "Correction",
     "CountTarget",
     "Document",
     "Export",
@@ -67,12 +71,16 @@ class Contract(Part):
         path: The file.
         sha256: The hash of its bytes.
         versions: The version of each clause, in the order of ``document.clauses``: 1 for the earliest.
+        corrections: What people decided about the grouping of causes, by the day of the decision.
+        corrections_sha256: The hash of the bytes of that file; None: none is named.
     """
 
     document: Document
     path: Path
     sha256: str
     versions: tuple[int, ...]
+    corrections: tuple[Correction, ...] = ()
+    corrections_sha256: str | None = None
 
     @property
     def head(self) -> Head:
@@ -113,6 +121,11 @@ class Contract(Part):
     def folder(self) -> Path:
         """The folder of the contract file."""
         return self.path.parent
+
+    @property
+    def corrections_path(self) -> Path | None:
+        """The file of corrections; None: none is named."""
+        return None if self.head.causes is None else self.folder / self.head.causes
 
     def severity_words(self) -> dict[str, str]:
         """The export's words, trimmed and case-folded, to P1 … P4."""

@@ -42,6 +42,7 @@ class Head(Part):
     timezone: Timezone = "Europe/London"
     starts: dt.date
     ends: dt.date | None = None  # the first day on which it no longer runs
+    causes: Annotated[str, AfterValidator(check_relative_path)] | None = None  # the file of corrections
 
 
 class Calendar(Part):
@@ -107,7 +108,16 @@ class Export(Part):
         precision: How exactly the tool writes instants; None: ``minute`` where no instant has seconds.
     """
 
-    source: Literal["servicenow-audit", "table", "notifications", "updates", "relief", "actions", "disputes"]
+    source: Literal[
+        "servicenow-audit",
+        "table",
+        "notifications",
+        "updates",
+        "relief",
+        "actions",
+        "disputes",
+        "changes",
+    ]
     path: Annotated[str, AfterValidator(check_relative_path)]
     timezone: Timezone | None = None
     dates: Literal["day-first", "month-first"] | None = None

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator
 
+from analytics.contract.causes import Causes
 from analytics.contract.parts import Part, Text
 from analytics.contract.window import parse_target
 from analytics.contract.words import check_instants, check_percentage, parse_elapsed
@@ -60,6 +61,7 @@ class Rules(Part):
         disputed: Which value of a disputed instant the figures go by.
         month: The month in which an obligation is counted: that in which it fell due, or was opened.
         max_excluded: The share of a file's rows excluded for a fault above which nothing is published.
+        causes: Which causes repeat, and when that is a matter for change control.
     """
 
     clock_start: Annotated[str, AfterValidator(check_instants)] = "opened_at"
@@ -91,6 +93,7 @@ class Rules(Part):
     disputed: Literal["as recorded", "as disputed"] = "as recorded"
     month: Literal["due", "opened"] = "due"
     max_excluded: Annotated[float, Field(ge=0, le=1)] = 0.05
+    causes: Causes = Causes()
 
     @field_validator("max_excluded", mode="before")
     @classmethod

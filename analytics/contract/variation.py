@@ -46,6 +46,8 @@ def lay_over(contract: Data, change: Data) -> tuple[Data, dict[Path, Path]]:
     varied = dict(contract)
     for name in ("rules", "consequences", "ratings"):
         varied[name] = {**contract.get(name, {}), **_table(change, name)}
+    if causes := _table(varied["rules"], "causes"):  # a table of its own, so its keys are laid over too
+        varied["rules"]["causes"] = {**_table(_table(contract, "rules"), "causes"), **causes}
     calendars = contract.get("calendars", {})
     new = _table(change, "calendars")
     varied["calendars"] = {

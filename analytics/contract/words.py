@@ -139,6 +139,12 @@ def parse_elapsed(text: str) -> int:
     return window.amount
 
 
+def check_elapsed(value: str) -> str:
+    """Let a plain length of time through, such as ``90 days``."""
+    parse_elapsed(value)
+    return value
+
+
 def check_hours(value: dict[str, list[str]]) -> dict[str, list[str]]:
     """Let opening hours through that name real days, real times, and no minute twice."""
     if not any(expand_days(value).values()):

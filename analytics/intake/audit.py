@@ -14,7 +14,7 @@ from analytics.contract.model import Contract
 from analytics.intake.built import ORIGIN, ROW, Built, fill_incidents, named, nothing, reject
 from analytics.intake.columns import SECURITY_WORD
 from analytics.intake.rows import STATE_WORD
-from analytics.schema import INCIDENTS, PAUSES, TRANSITIONS
+from analytics.schema import CAUSE_FACTS, INCIDENTS, PAUSES, TRANSITIONS
 
 _ORDER: Final = ("incident_id", "updated_at", "update_number", ROW)
 _FROM_LAST_ROW: Final = ("resolved_at", "closed_at", "parent_id", "duplicate_of")
@@ -36,15 +36,16 @@ def build_audit(rows: pl.DataFrame, contract: Contract) -> Built:
     if "update_number" not in rows.columns:
         rows = rows.with_columns(pl.lit(None, pl.Int64).alias("update_number"))
     rows = rows.sort(_ORDER, nulls_last=False)
-    facts = [name for name in rows.columns if name not in ORIGIN]
-    is_first = pl.struct(facts).is_first_distinct() | ~_in_several_files(rows)
+    told = [name for name in rows.columns if name not in ORIGIN]
+    is_first = pl.struct(told).is_first_distinct() | ~_in_several_files(rows)
     repeats = rows.filter(~is_first)
     used = rows.filter(is_first)
     incidents, notes = _incidents(used)
     fields = {"state": "state", "severity": "severity", "kind": "kind", SECURITY_WORD: "security"}
     changes = [_changes(used, column, field) for column, field in fields.items() if column in used.columns]
     instants = [_instants(used, column) for column in ("resolved_at", "closed_at") if column in used.columns]
-    transitions = pl.concat([*changes, *instants, _assignments(used)])
+    facts = [_learnt(used, column) for column in CAUSE_FACTS if column in used.columns]
+    transitions = pl.concat([*changes, *instants, *facts, _assignments(used)])
     return Built(
         incidents.sort("incident_id"),
         transitions.sort("incident_id", "at", "field", maintain_order=True),
@@ -107,6 +108,27 @@ def _instants(used: pl.DataFrame, column: str) -> pl.DataFrame:
     )
     changed = rows.filter(pl.col("is_first") | pl.col("before").ne_missing(pl.col("after")))
     return changed.select(pl.col(name).cast(dtype) for name, dtype in TRANSITIONS.items())
+
+
+def _learnt(used: pl.DataFrame, column: str) -> pl.DataFrame:
+    """What the first row says of a fact and each later row that says otherwise; an empty cell says nothing.
+
+    An incident whose rows all say the same has none: its row in the table of incidents tells as much.
+    """
+    is_first = (_ID.shift(1) == _ID).fill_null(value=False).not_()
+    rows = used.select(
+        "incident_id",
+        pl.col("updated_at").alias("at"),
+        pl.lit(column).alias("field"),
+        pl.col(column).alias("after"),
+        is_first.alias("is_first"),
+    ).filter(pl.col("is_first") | pl.col("after").is_not_null())
+    before = pl.when(~pl.col("is_first")).then(pl.col("after").shift(1)).alias("before")
+    changed = rows.with_columns(before).filter(
+        pl.col("is_first") | pl.col("before").ne_missing(pl.col("after"))
+    )
+    is_alone = pl.col("is_first") & pl.col("is_first").shift(-1, fill_value=True)
+    return changed.filter(~is_alone).select(pl.col(name).cast(dtype) for name, dtype in TRANSITIONS.items())
 
 
 def _assignments(used: pl.DataFrame) -> pl.DataFrame:

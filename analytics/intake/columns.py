@@ -10,7 +10,7 @@ from typing import Final
 
 from analytics.contract.model import Contract, Export
 from analytics.errors import Problem, quote
-from analytics.schema import ACTIONS, DISPUTES, INCIDENTS, INSTANT, NOTIFICATIONS, RELIEF, UPDATES
+from analytics.schema import ACTIONS, CHANGES, DISPUTES, INCIDENTS, INSTANT, NOTIFICATIONS, RELIEF, UPDATES
 
 SECURITY_WORD: Final = "security_word"
 AUDIT_ONLY: Final = ("updated_at", "update_number", "assigned_to")
@@ -25,6 +25,7 @@ TIDY_NAMES: Final = MappingProxyType(
         "relief": tuple(RELIEF),
         "actions": tuple(ACTIONS),
         "disputes": tuple(DISPUTES),
+        "changes": tuple(CHANGES),
     }
 )
 REQUIRED: Final = MappingProxyType(
@@ -36,12 +37,14 @@ REQUIRED: Final = MappingProxyType(
         "relief": ("incident_id", "at", "status"),
         "actions": ("action_id", "incident_id", "kind"),
         "disputes": ("incident_id", "field", "at"),
+        "changes": ("change_id", "causes", "raised_at"),
     }
 )
+MAY_BE_EMPTY: Final = ("causes",)  # its column must be there, its cells may be empty
 AGREED: Final = ("due_at",)  # dates that were agreed: they may lie ahead, and say nothing of the data's end
 INSTANTS: Final = (
     *(name for name, dtype in INCIDENTS.items() if dtype == INSTANT),
-    *("updated_at", "at", "raised_at", "done_at", *AGREED),
+    *("updated_at", "at", "raised_at", "done_at", "made_at", *AGREED),
 )
 
 # ServiceNow's field names and labels, as CSV and XLSX exports write them (space, case and "_" do not matter).
@@ -59,8 +62,11 @@ _AUDIT_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "closed_at": ("closed at", "closed"),
     "problem_id": ("problem id", "problem"),
     "caused_by_change": ("caused by", "caused by change"),
-    "cause_code": ("close code", "closed code", "resolution code"),
-    "cause_text": ("cause", "probable cause"),
+    "cause_code": (
+        *("cause code", "root cause code", "u cause code", "u root cause code"),
+        *("close code", "closed code", "resolution code"),  # how it was closed, where no column says why
+    ),
+    "cause_text": ("cause", "probable cause", "root cause", "u cause", "u root cause", "cause notes"),
     "resolution_text": ("close notes", "resolution notes"),
     "title": ("short description",),
     "description": ("description",),
@@ -79,6 +85,10 @@ _REGISTER_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "done_at": ("done at", "done", "completed at", "delivered at"),
     "raised_at": ("raised at", "raised"),
     "owner_role": ("owner role", "owner"),
+    "change_id": ("change id", "change", "number", "change number"),
+    "title": ("title", "short description"),
+    "causes": ("causes", "cause", "root causes"),
+    "made_at": ("made at", "made", "implemented at", "implemented"),
 }
 
 

@@ -46,7 +46,7 @@ def combine(
         pl.concat([audit.rejected, table.rejected, told]),
         (*audit.notes, *table.notes),
     )
-    registers = build_registers(rows, contract, built.incidents["incident_id"])
+    registers = build_registers(rows, contract, built.incidents)
     return built, registers, pl.concat([built.rejected, registers.rejected])
 
 

@@ -116,11 +116,12 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         files=files,
         latest_at=_latest(used),
         complete_until=_complete_until(contract),
-        notes=(*found.notes, *note_limits(files), *built.notes),
+        notes=(*found.notes, *note_limits(files), *built.notes, *registers.notes),
         updates=registers.updates,
         relief=registers.relief,
         actions=registers.actions,
         disputes=registers.disputes,
+        changes=registers.changes,
         precisions=found.precisions,
     )
     return tables, found.problems, check_shares(files, rejected, contract.rules.max_excluded)

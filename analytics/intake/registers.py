@@ -1,4 +1,4 @@
-"""The registers beside the incidents: notices, updates, relief, actions and disputed instants."""
+"""The registers beside the incidents: notices, updates, relief, actions, disputed instants and changes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import polars as pl
 
 from analytics.contract.model import Contract
 from analytics.intake.built import ORIGIN, ROW, no_rows, reject
+from analytics.intake.changes import build_changes
 from analytics.schema import ACTIONS, DISPUTES, NOTIFICATIONS, RELIEF, UPDATES, Schema, empty
 
 REGISTERS: Final[Mapping[str, Schema]] = MappingProxyType(
@@ -33,11 +34,13 @@ class Registers:
     relief: pl.DataFrame
     actions: pl.DataFrame | None
     disputes: pl.DataFrame
+    changes: pl.DataFrame
     rejected: pl.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 def build_registers(
-    rows: Mapping[str, Sequence[pl.DataFrame]], contract: Contract, incident_ids: pl.Series
+    rows: Mapping[str, Sequence[pl.DataFrame]], contract: Contract, incidents: pl.DataFrame
 ) -> Registers:
     """Make the registers of the typed rows of their files.
 
@@ -47,22 +50,25 @@ def build_registers(
     Args:
         rows: Per source, the typed rows of each file (`rows.understand`) with ``file_number`` and ``row``.
         contract: Its clauses, which relief may name, and its zone.
-        incident_ids: Every incident known from the other exports.
+        incidents: `schema.INCIDENTS`: every incident known from the other exports.
     """
     declared = {export.source for export in contract.exports}
     tables, rejected = {}, [no_rows()]
     for source, schema in REGISTERS.items():
         parts = rows.get(source, ())
         found = pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
-        tables[source], dropped = _build(found, source, schema, contract, incident_ids)
+        tables[source], dropped = _build(found, source, schema, contract, incidents["incident_id"])
         rejected.append(dropped)
+    changes, dropped, notes = build_changes(rows.get("changes", ()), incidents)
     return Registers(
         notifications=tables["notifications"] if "notifications" in declared else None,
         updates=tables["updates"] if "updates" in declared else None,
         relief=tables["relief"],
         actions=tables["actions"] if "actions" in declared else None,
         disputes=tables["disputes"],
-        rejected=pl.concat(rejected),
+        changes=changes,
+        rejected=pl.concat([*rejected, dropped]),
+        notes=notes,
     )
 
 

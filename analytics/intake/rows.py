@@ -11,7 +11,15 @@ import polars as pl
 from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError, Problem
 from analytics.intake import cells
-from analytics.intake.columns import AGREED, INSTANTS, SECURITY_WORD, Wanted, check_names, find_columns
+from analytics.intake.columns import (
+    AGREED,
+    INSTANTS,
+    MAY_BE_EMPTY,
+    SECURITY_WORD,
+    Wanted,
+    check_names,
+    find_columns,
+)
 from analytics.intake.dates import check_zone, convert, decide_order, note_short_years
 from analytics.intake.grid import LINE, Grid, cell_name
 from analytics.intake.header import FOOTER_WORDS, MARKER
@@ -38,7 +46,7 @@ _WORDS: Final = {
     ("actions", "kind"): ACTION_KINDS,
     ("disputes", "field"): DISPUTED_FIELDS,
 }
-TOTALS_ROW: Final = "no incident number: totals row"
+_KEYS: Final = {"incident_id": "incident number", "change_id": "change id"}  # what tells rows apart
 
 
 @dataclass(frozen=True)
@@ -101,14 +109,15 @@ def _select(grid: Grid, positions: dict[str, int]) -> pl.DataFrame:
     is_repeat = ~pl.struct(every).is_first_distinct()
     picked = [_cell(name, pl.col(cell_name(i))).alias(name) for name, i in positions.items()]
     flagged = grid.rows.select(LINE, *picked, is_repeat.alias("is_repeat"))
-    key, others = pl.col("incident_id"), [pl.col(n) for n in positions if n in INSTANTS]
+    name = "incident_id" if "incident_id" in positions else "change_id"
+    key, others = pl.col(name), [pl.col(n) for n in positions if n in INSTANTS]
     dated = pl.any_horizontal(other.is_not_null() for other in others)
     is_footer = (key.is_null() & ~dated) | (key.str.contains(_FOOTER) & ~dated)
     reason = (
         pl.when(key.str.to_lowercase().str.contains(MARKER, literal=True))
         .then(pl.lit("the mark of an export that was cut short"))
         .when(is_footer)
-        .then(pl.lit(TOTALS_ROW))
+        .then(pl.lit(f"no {_KEYS[name]}: totals row"))
         .when(pl.col("is_repeat"))
         .then(pl.lit("exact repeat of an earlier row"))
     )
@@ -195,8 +204,8 @@ def _first_fault(typed: pl.DataFrame, headers: dict[str, str], required: Iterabl
     for name, header in headers.items():
         if f"why {name}" in typed.columns:
             whys.append((header, pl.col(f"why {name}")))
-        if name in required and name != "severity":
-            what = "no incident number" if name == "incident_id" else f"no {name}"
+        if name in required and name not in ("severity", *MAY_BE_EMPTY):
+            what = f"no {_KEYS.get(name, name)}"
             whys.append((header, pl.when(pl.col(name).is_null()).then(pl.lit(what))))
     reason = pl.coalesce(why for _, why in whys)
     column = pl.coalesce(pl.when(why.is_not_null()).then(pl.lit(header)) for header, why in whys)

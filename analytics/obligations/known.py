@@ -6,9 +6,10 @@ from datetime import datetime
 
 import polars as pl
 
-from analytics.schema import INSTANT, Tables
+from analytics.schema import CAUSE_FACTS, INSTANT, Tables
 
 MASKED = ("onset_at", "detected_at", "recorded_at", "acknowledged_at", "resolved_at", "closed_at", "aware_at")
+OF_THE_END = ("cause_code", "cause_text", "resolution_text")  # written when an incident is resolved
 
 _INSTANT_READ = pl.col("after").cast(pl.Int64).cast(INSTANT)
 _RECORDED = {  # column of incidents: field of transitions, and how its words are read
@@ -34,6 +35,25 @@ def known_incidents(tables: Tables, as_of: datetime) -> pl.DataFrame:
         is_security=pl.when(is_later).then(pl.lit(value=False)).otherwise("is_security")
     )
     return _add_security_at(found, tables, as_of).with_columns(masks)
+
+
+def known_facts(tables: Tables, as_of: datetime) -> pl.DataFrame:
+    """Give the incidents of `known_incidents` with what was known of their causes by then.
+
+    A log tells when each of `schema.CAUSE_FACTS` was recorded. Where it does not, as in a table of one row an
+    incident or a tool that copies final values onto every row, what is written at the end of an incident is
+    not known before that end; the rest is taken as known from the opening.
+    """
+    found = known_incidents(tables, as_of)
+    ends_at = tables.incidents.select("incident_id", ends_at=pl.coalesce("resolved_at", "closed_at"))
+    is_later = (pl.col("ends_at") >= as_of).fill_null(value=False)
+    masks = [pl.when(~is_later).then(pl.col(name)).alias(name) for name in OF_THE_END]
+    found = found.join(ends_at, on="incident_id", how="left", maintain_order="left")
+    found = found.with_columns(masks).drop("ends_at")
+    logged = tables.transitions.filter(pl.col("field").is_in(CAUSE_FACTS))["field"].unique()
+    for name in logged.sort():
+        found = _as_recorded(found, tables, as_of, name, name, pl.col("after"))
+    return found
 
 
 def _add_security_at(incidents: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.DataFrame:

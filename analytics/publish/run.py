@@ -172,6 +172,8 @@ def check_unmoved(dataset: Dataset, exports: Path | None) -> None:
     contract = dataset.contract
     base = exports or contract.folder
     inputs = [(contract.path, contract.sha256)]
+    if contract.corrections_path is not None and contract.corrections_sha256 is not None:
+        inputs.append((contract.corrections_path, contract.corrections_sha256))
     inputs += [(base / name, digest) for name, digest in dataset.tables.files.select("file", "sha256").rows()]
     moved = [path for path, digest in inputs if not path.is_file() or _digest(path) != digest]
     if moved:

@@ -49,9 +49,10 @@ class Dataset:
 
     @cached_property
     def inputs_sha256(self) -> str:
-        """One hash of everything that the figures depend on: contract, exports, bank holidays."""
+        """One hash of all that the figures depend on: contract, corrections, exports, bank holidays."""
         files = self.tables.files.select("file", "sha256").rows()
-        parts = [self.contract.sha256, holidays_sha256(), *(f"{name}={digest}" for name, digest in files)]
+        own = [self.contract.sha256, self.contract.corrections_sha256 or "no corrections"]
+        parts = [*own, holidays_sha256(), *(f"{name}={digest}" for name, digest in files)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def all_periods(self) -> tuple[Period, ...]:

@@ -75,7 +75,8 @@ def changed_keys(folder: Path) -> set[str]:
 def test_the_page_has_every_case() -> None:
     assert len(CASES) >= N_CASES
     named = {key for case in CASES for key in case.keys}
-    assert {f"rules.{key}" for key in keys_of(Rules)} <= named
+    # Repeat causes are no edge cases of an obligation: they have a table of their own.
+    assert {f"rules.{key}" for key in keys_of(Rules) - {"causes"}} <= named
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)

@@ -14,6 +14,7 @@ from typing import Final
 from analytics.contract.clauses import Clause
 from analytics.contract.model import Contract
 from analytics.contract.wording.calendars import calendar_in_words, calendar_sentences, pause_sentences
+from analytics.contract.wording.causes import cause_sentences
 from analytics.contract.wording.clauses import (
     clause_sentences,
     ends_on,
@@ -96,7 +97,8 @@ def describe_contract(contract: Contract) -> tuple[Chapter, ...]:
 
     Returns:
         Its chapters: the parties, the promises by kind in the order of the file, what follows from a miss,
-        the rules, the reasons to wait, the calendars. Later versions of a clause follow its first.
+        the rules, the repeat causes, the reasons to wait, the calendars. Later versions of a clause follow
+        its first.
     """
     return (
         _chapter("The parties", _parties(contract)),
@@ -104,6 +106,7 @@ def describe_contract(contract: Contract) -> tuple[Chapter, ...]:
         _chapter("What follows from a missed target", consequence_sentences(contract)),
         _chapter("Ratings", rating_sentences(contract)),
         _chapter("What starts and stops the clocks", rule_sentences(contract)),
+        _chapter("Repeat root causes", cause_sentences(contract)),
         _chapter("Waiting", pause_sentences(contract)),
         _chapter("Calendars", calendar_sentences(contract)),
     )

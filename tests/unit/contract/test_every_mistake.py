@@ -134,7 +134,9 @@ def test_a_mistake_inside_a_mistyped_table_is_told_too() -> None:
     ]
 
 
-@pytest.mark.parametrize("sources", [("notifications", "updates"), ("relief", "actions"), ("disputes",)])
+@pytest.mark.parametrize(
+    "sources", [("notifications", "updates"), ("relief", "actions"), ("disputes", "changes")]
+)
 def test_registers_alone_hold_no_incidents(sources: tuple[str, ...]) -> None:
     head, tail = TYPICAL.split("[[exports]]")[0], TYPICAL[TYPICAL.index("[[clauses]]") :]
     exports = "".join(f'[[exports]]\nsource = "{name}"\npath = "{name}.csv"\n' for name in sources)

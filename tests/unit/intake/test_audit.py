@@ -198,3 +198,41 @@ def test_a_log_in_two_files_is_one_log_and_what_both_hold_counts_once(tmp_path):
     assert [after for _, _, after in changes(tables, "state")] == ["new", "in progress", "resolved"]
     assert tables.rejected.select("file", "line", "is_fault").rows() == [("b.csv", 2, False)]
     assert tables.files.select("n_used", "n_excluded").rows() == [(2, 0), (1, 1)]
+
+
+FACTS = (
+    "problem_id,caused_by,close_code,cause,close_notes,short_description,description,cmdb_ci,business_service"
+)
+
+
+def test_what_a_log_tells_of_the_cause_is_read_under_servicenows_own_names(tmp_path):
+    told = ",PRB1,CHG1,Solved,cache full,restarted,Slow,Very slow,cache-02,Cases"
+    incident = read(tmp_path, row("01 09:10", "New") + told, header=f"{AUDIT_HEADER},{FACTS}").incidents
+    columns = ("problem_id", "caused_by_change", "cause_code", "cause_text", "resolution_text")
+    assert incident.select(*columns, "title", "description", "component", "service").row(0) == (
+        *("PRB1", "CHG1", "Solved", "cache full", "restarted", "Slow", "Very slow", "cache-02", "Cases"),
+    )
+
+
+def test_a_column_of_cause_codes_goes_before_that_of_how_it_was_closed(tmp_path):
+    header = f"{AUDIT_HEADER},close_code,u_root_cause_code"
+    incident = read(tmp_path, row("01 09:10", "New") + ",Solved,CACHE", header=header).incidents
+    assert incident["cause_code"].to_list() == ["CACHE"]
+
+
+def test_a_fact_learnt_later_is_recorded_when_it_was_and_an_empty_cell_says_nothing(tmp_path):
+    rows = [
+        row("01 09:10", "New") + ",",
+        row("01 09:20", "Active", 1) + ",PRB1",
+        row("01 09:30", "Active", 2) + ",",
+        row("01 09:40", "Active", 3) + ",PRB2",
+        row("01 09:10", "New", number="I2") + ",PRB1",
+        row("01 09:40", "Active", 1, number="I2") + ",PRB1",
+    ]
+    tables = read(tmp_path, *rows, header=f"{AUDIT_HEADER},problem_id")
+    assert changes(tables, "problem_id") == [
+        (at("01 09:10"), None, None),
+        (at("01 09:20"), None, "PRB1"),
+        (at("01 09:40"), "PRB1", "PRB2"),
+    ]
+    assert tables.incidents["problem_id"].to_list() == ["PRB2", "PRB1"]
