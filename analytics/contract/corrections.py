@@ -1,7 +1,7 @@
 """``causes.toml``: what people decided about the grouping of causes, each with who, when and why.
 
-The file is optional and stands beside the contract (``[contract].causes`` names it). Its incidents and causes
-are not known here: whether they exist is seen where causes are found.
+The file is optional and stands beside the contract; ``[contract].causes`` may name another. Its incidents and
+causes are not known here: whether they exist is seen where causes are found.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pydantic import Field
 from analytics.contract.parts import Part, Text
 from analytics.contract.plain import Found, listed, tables
 
+FILE_NAME: Final = "causes.toml"
 Several = Annotated[list[Text], Field(min_length=2)]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analytics.contract.consistency import find_contradictions
+from analytics.contract.corrections import FILE_NAME as CORRECTIONS
 from analytics.contract.corrections import Correction, Corrections, find_disagreements
 from analytics.contract.keys import mend_keys
 from analytics.contract.lines import Path as Steps
@@ -119,15 +120,17 @@ def parse_corrections(raw: bytes, file: Path) -> tuple[Correction, ...]:
 def _load_corrections(
     text: str, data: dict[str, Any], contract: Path, problems: list[Problem]
 ) -> tuple[tuple[Correction, ...], str | None]:
-    """Read the file that the contract names, if it names one; what is wrong with it joins the problems."""
-    named = attempt(check_relative_path, table(data, "contract").get("causes"))
-    if named is None:  # not named, or named as no path can be: told with the contract
+    """Read the file that the contract names, or the usual one; what is wrong with it joins the problems."""
+    named = table(data, "contract").get("causes")
+    path = attempt(check_relative_path, CORRECTIONS if named is None else named)
+    if path is None:  # told with the contract
         return (), None
-    file = contract.parent / named
+    file = contract.parent / path
     if not file.is_file():
-        line = line_of(scan_lines(text), ("contract", "causes"))
-        where, what = f"{contract.name}, line {line}, contract.causes", f"there is no file {named!r}"
-        problems.append(Problem(where, what, "a file of corrections", "make it, or take the key out"))
+        if named is not None:
+            line = line_of(scan_lines(text), ("contract", "causes"))
+            where, what = f"{contract.name}, line {line}, contract.causes", f"there is no file {named!r}"
+            problems.append(Problem(where, what, "a file of corrections", "make it, or take the key out"))
         return (), None
     raw = _read(file)
     try:

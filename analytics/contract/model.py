@@ -10,7 +10,7 @@ from pydantic import Field
 from analytics.contract.causes import Causes
 from analytics.contract.clauses import Applies, Clause, CountTarget
 from analytics.contract.consequences import Consequences, Ratings, Rectification
-from analytics.contract.corrections import Correction
+from analytics.contract.corrections import FILE_NAME, Correction
 from analytics.contract.parts import (
     ALWAYS,
     Calendar,
@@ -72,7 +72,7 @@ class Contract(Part):
         sha256: The hash of its bytes.
         versions: The version of each clause, in the order of ``document.clauses``: 1 for the earliest.
         corrections: What people decided about the grouping of causes, by the day of the decision.
-        corrections_sha256: The hash of the bytes of that file; None: none is named.
+        corrections_sha256: The hash of the bytes of that file; None: there is none.
     """
 
     document: Document
@@ -123,9 +123,9 @@ class Contract(Part):
         return self.path.parent
 
     @property
-    def corrections_path(self) -> Path | None:
-        """The file of corrections; None: none is named."""
-        return None if self.head.causes is None else self.folder / self.head.causes
+    def corrections_path(self) -> Path:
+        """The file of corrections, whether there is one or not."""
+        return self.folder / (self.head.causes or FILE_NAME)
 
     def severity_words(self) -> dict[str, str]:
         """The export's words, trimmed and case-folded, to P1 … P4."""

@@ -42,7 +42,7 @@ class Head(Part):
     timezone: Timezone = "Europe/London"
     starts: dt.date
     ends: dt.date | None = None  # the first day on which it no longer runs
-    causes: Annotated[str, AfterValidator(check_relative_path)] | None = None  # the file of corrections
+    causes: Annotated[str, AfterValidator(check_relative_path)] | None = None  # corrections; None: the usual
 
 
 class Calendar(Part):

@@ -17,6 +17,7 @@ README: Final = """\
 | here | what |
 |---|---|
 | `contract.toml` | the contract as the software reads it: start here |
+| `causes.toml` | what people decided about causes that repeat |
 | `exports/` | what your tools export; the sample is fictional |
 | `notebooks/forum_report.ipynb` | the report: edit a sentence or a title, and the page changes |
 | `site/` | the pages around the report |
@@ -27,13 +28,14 @@ README: Final = """\
     incident-analytics figures . --period 2026-10
     incident-analytics explain . INC0010001
 
-`exports/truth.csv` says what the sample was made to show; nothing reads it. For your own contract: replace
-the files in `exports/`, describe them in `[[exports]]`, and write your clauses.
+`exports/truth.csv`, `truth_causes.csv` and `truth_changes.csv` say what the sample was made to show; nothing
+reads them. For your own contract: replace the files in `exports/`, describe them in `[[exports]]`, write your
+clauses, and empty `causes.toml`.
 """
 
 
 def new_folder(target: Path) -> None:
-    """Write contract, sample exports, notebooks, site pages, mkdocs.yml and a README.
+    """Write contract, corrections of causes, sample exports, notebooks, site pages, mkdocs.yml and a README.
 
     The folder appears whole or not at all.
 
@@ -62,8 +64,8 @@ def new_folder(target: Path) -> None:
 def _fill(folder: Path) -> None:
     (folder / "exports").mkdir(parents=True)
     (folder / "README.md").write_text(README, encoding="utf-8")
-    typical = resources.files("analytics.contract").joinpath("typical.toml").read_bytes()
-    (folder / "contract.toml").write_bytes(typical)
+    for typical, name in (("typical.toml", "contract.toml"), ("typical_causes.toml", "causes.toml")):
+        (folder / name).write_bytes(resources.files("analytics.contract").joinpath(typical).read_bytes())
     write_sample(folder / "exports")
     template = template_root()
     for name in (str(NOTEBOOK), SETTINGS):

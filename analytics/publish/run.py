@@ -171,11 +171,12 @@ def check_unmoved(dataset: Dataset, exports: Path | None) -> None:
     """
     contract = dataset.contract
     base = exports or contract.folder
-    inputs = [(contract.path, contract.sha256)]
-    if contract.corrections_path is not None and contract.corrections_sha256 is not None:
-        inputs.append((contract.corrections_path, contract.corrections_sha256))
+    inputs = [
+        (contract.path, contract.sha256),
+        (contract.corrections_path, contract.corrections_sha256),  # None: it was not there
+    ]
     inputs += [(base / name, digest) for name, digest in dataset.tables.files.select("file", "sha256").rows()]
-    moved = [path for path, digest in inputs if not path.is_file() or _digest(path) != digest]
+    moved = [path for path, digest in inputs if (_digest(path) if path.is_file() else None) != digest]
     if moved:
         what, remedy = "it changed while the report was being made", "publish again when it is complete"
         raise StorageError(Problem(path.name, what, remedy=remedy) for path in moved)

@@ -14,7 +14,8 @@ from analytics.errors import StorageError
 
 SAMPLE_FILES: Final = (
     *("incident_event_log.csv", "notifications.csv", "updates.csv"),
-    *("actions.csv", "relief.csv", "disputes.csv", "truth.csv"),
+    *("actions.csv", "relief.csv", "disputes.csv", "changes.csv"),
+    *("truth.csv", "truth_causes.csv", "truth_changes.csv"),
 )
 SEED: Final = 20261101
 N_INCIDENTS: Final = 1500
@@ -36,20 +37,25 @@ def make_sample(*, seed: int = SEED, n_incidents: int = N_INCIDENTS) -> dict[str
         >>> make_sample(n_incidents=400)["truth.csv"].splitlines()[0]
         b'incident_id,episode,clause_id,slot,outcome,cause,event'
     """
-    from analytics.sample import log, registers
+    from analytics.sample import changes, log, registers
     from analytics.sample.dice import Dice
     from analytics.sample.story import tell_story
 
     rows: dict[str, list[list[str]]] = {name: [] for name in SAMPLE_FILES}
-    for n, incident in enumerate(tell_story(seed, n_incidents), start=1):
+    story = tell_story(seed, n_incidents)
+    for n, incident in enumerate(story, start=1):
         number, dice = incident.number, Dice(seed, "log", n)
         rows["incident_event_log.csv"].extend(log.audit_rows(number, incident, dice))
         rows["notifications.csv"].extend(log.notice_rows(number, incident, dice))
         rows["truth.csv"].extend(log.truth_rows(number, incident))
         for name, write in registers.WRITERS.items():
             rows[name].extend(write(incident))
+    rows["changes.csv"] = changes.change_rows(story)
+    rows["truth_causes.csv"] = list(changes.cause_truth_rows(story))
+    rows["truth_changes.csv"] = changes.change_truth_rows()
     headers = {"incident_event_log.csv": log.LOG, "notifications.csv": log.NOTICES, "truth.csv": log.TRUTH}
-    headers |= registers.HEADERS
+    headers |= {"changes.csv": changes.CHANGES, "truth_causes.csv": changes.TRUTH_CAUSES}
+    headers |= {"truth_changes.csv": changes.TRUTH_CHANGES, **registers.HEADERS}
     return {name: log.to_csv(headers[name], rows[name]) for name in SAMPLE_FILES}
 
 
@@ -69,7 +75,7 @@ def write_sample(folder: Path, *, seed: int = SEED, n_incidents: int = N_INCIDEN
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     write_sample(Path(folder), n_incidents=400)
         ...     len(list(Path(folder).glob("*.csv")))
-        7
+        10
     """
     files = make_sample(seed=seed, n_incidents=n_incidents)
     try:

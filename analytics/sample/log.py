@@ -36,7 +36,7 @@ LOG: Final = (
     *("impact", "urgency", "priority", "assignment_group", "assigned_to", "knowledge"),
     *("u_priority_confirmation", "notify", "problem_id", "rfc", "vendor", "caused_by", "closed_code"),
     *("resolved_by", "resolved_at", "closed_at", "short_description", "business_service", "u_cause"),
-    *("u_personal_data", "parent_incident"),
+    *("u_personal_data", "parent_incident", "u_cause_code"),
 )
 NOTICES: Final = ("incident_id", "at", "audience", "channel", "evidence")
 TRUTH: Final = ("incident_id", "episode", "clause_id", "slot", "outcome", "cause", "event")
@@ -45,6 +45,10 @@ IMPACT: Final = {"P1": "1 - High", "P2": "1 - High", "P3": "2 - Medium", "P4": "
 DONE: Final = ("Resolved", "Closed", "Cancelled")
 CHANNELS: Final = (("email", 5.0), ("telephone", 2.0), ("portal", 3.0))
 OWN_CHANNELS: Final = {"users": "portal", "senior managers": "telephone", "ICO": "web form"}
+CLOSED_AS: Final = (  # how it was closed says nothing of why it happened
+    *("Solved (Permanently)", "Solved (Work Around)", "Solved Remotely (Permanently)"),
+    "Closed/Resolved by Caller",
+)
 GROUPS: Final = {
     "Application": "Application support",
     "Database": "Database administration",
@@ -149,13 +153,14 @@ def _fixed_cells(number: str, incident: Incident, dice: Dice) -> dict[str, str]:
         "knowledge": "true" if dice.chance(0.2) else "false",
         "problem_id": cause.problem_id or NOTHING,
         "rfc": cause.rfc or NOTHING,
-        "closed_code": f"code {dice.between(1, 9)}",
+        "closed_code": dice.pick(CLOSED_AS),
         "resolved_by": f"Resolved by {dice.between(1, 60)}" if resolved else NOTHING,
         "resolved_at": day_first(resolved) if resolved and not incident.is_column_blank else NOTHING,
         "closed_at": day_first(closed) if closed else NOTHING,
         "short_description": cause.title,
         "business_service": cause.service,
         "u_cause": cause.recorded or NOTHING,
+        "u_cause_code": cause.code or NOTHING,
         "u_personal_data": "true" if incident.has_personal_data else "false",
         "parent_incident": incident.parent.number if incident.parent else NOTHING,
     }
@@ -196,6 +201,7 @@ def _row(fixed: dict[str, str], now: _Now, incident: Incident, at: int, dice: Di
         "rfc": fixed["rfc"] if is_known else NOTHING,
         "closed_code": fixed["closed_code"] if is_known else NOTHING,
         "u_cause": fixed["u_cause"] if is_known else NOTHING,
+        "u_cause_code": fixed["u_cause_code"] if is_known else NOTHING,
     }
     return [cells.get(name, NOTHING) for name in LOG]
 

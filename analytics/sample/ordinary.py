@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Final
@@ -17,9 +17,10 @@ from analytics.sample.beats import (
     strikes_twice,
     tell_buyer,
 )
-from analytics.sample.causes import RECURRING, ordinary_cause
+from analytics.sample.causes import UMBRELLA, UNDER_UMBRELLA, ordinary_cause
 from analytics.sample.dice import Dice
 from analytics.sample.hours import DAY, HOUR, MINUTE, at, is_working_day, local, spent
+from analytics.sample.recurring import RECURRING
 from analytics.sample.telling import Cause, Incident
 from analytics.sample.terms import END, PAUSING, Kind, term
 
@@ -78,6 +79,8 @@ def tell_ordinary(seed: int, count: int) -> Iterator[Incident]:
         opened = volume.draw(dice)
         severity = dice.weighted(SEVERITIES)
         cause = ordinary_cause(Dice(seed, "cause", n))
+        if Dice(seed, "umbrella", n).chance(UNDER_UMBRELLA):
+            cause = replace(cause, problem_id=UMBRELLA)
         yield tell_one(seed, f"ordinary {n}", opened, severity, cause)
 
 
@@ -86,7 +89,7 @@ def tell_recurring(seed: int) -> Iterator[Incident]:
     for recurring in RECURRING:
         dice = Dice(seed, recurring.key)
         for n, opened in enumerate(recurring.openings(dice)):
-            cause = recurring.cause_at(opened, dice)
+            cause = recurring.cause_at(opened, n, dice)
             severity = dice.weighted(recurring.severities)
             yield tell_one(seed, f"{recurring.key} {n}", opened, severity, cause, recurring.key)
 

@@ -29,6 +29,7 @@ class Cause:
         recorded: What stands in the column of causes; empty: nothing was recorded.
         problem_id: The problem record; empty: none.
         rfc: The change request; empty: none.
+        code: The code of the cause, where it was recorded; empty: none.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Cause:
     recorded: str = ""
     problem_id: str = ""
     rfc: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,15 @@ def test_new_writes_a_complete_folder(capsys, tmp_path: Path) -> None:
     code, _, _ = run(capsys, "new", tmp_path / "mine")
     assert code == 0
     names = {path.name for path in (tmp_path / "mine").iterdir()}
-    assert names == {"README.md", "contract.toml", "exports", "mkdocs.yml", "notebooks", "site"}
+    assert names == {
+        "README.md",
+        "causes.toml",
+        "contract.toml",
+        "exports",
+        "mkdocs.yml",
+        "notebooks",
+        "site",
+    }
     pages = {path.name for path in (tmp_path / "mine" / "site").iterdir()}
     assert "decisions" not in pages
     assert run(capsys, "check", tmp_path / "mine")[0] == 0

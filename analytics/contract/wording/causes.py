@@ -54,8 +54,6 @@ def _names(rule: Causes) -> Iterator[str]:
 
 
 def _corrections(contract: Contract) -> Iterator[str]:
-    if contract.head.causes is None:
-        return
     found = contract.corrections
     if not found:
         yield "Nobody has corrected the grouping of causes."

@@ -8,6 +8,7 @@ import pytest
 from analytics.contract.corrections import Confirm, Forbid, Merge, Rename, Split
 from analytics.contract.load import load_contract, load_variation
 from analytics.contract.model import Causes, Contract
+from analytics.contract.wording import describe_contract
 from analytics.errors import ContractError
 from tests.unit.contract.test_load import GOOD
 from tests.unit.contract.test_wording import of_chapter
@@ -17,9 +18,7 @@ DECIDED = 'by = "problem manager"\non = 2026-10-20\nreason = "seen in the logs"\
 
 
 def load(folder: Path, corrections: str | None = None, rules: str = "") -> Contract:
-    named = 'causes = "causes.toml"\n' if corrections is not None else ""
-    text = GOOD.replace('id = "case-platform"\n', f'id = "case-platform"\n{named}')
-    (folder / "contract.toml").write_text(f"{text}\n[rules.causes]\n{rules}\n", encoding="utf-8")
+    (folder / "contract.toml").write_text(f"{GOOD}\n[rules.causes]\n{rules}\n", encoding="utf-8")
     if corrections is not None:
         (folder / "causes.toml").write_text(corrections, encoding="utf-8")
     return load_contract(folder)
@@ -81,7 +80,7 @@ def test_a_variation_changes_one_key_and_leaves_the_others(tmp_path: Path) -> No
 
 def test_without_a_file_nothing_is_corrected(tmp_path: Path) -> None:
     contract = load(tmp_path)
-    assert (contract.corrections, contract.corrections_sha256, contract.corrections_path) == ((), None, None)
+    assert (contract.corrections, contract.corrections_sha256) == ((), None)
 
 
 def test_every_kind_is_read_and_given_by_its_day(tmp_path: Path) -> None:
@@ -107,6 +106,16 @@ def test_corrections_enter_the_hash_of_the_inputs(tmp_path: Path) -> None:
     other = load(tmp_path, f'[[confirm]]\ncause = "I2"\n{DECIDED}')
     assert one.sha256 == other.sha256
     assert one.corrections_sha256 != other.corrections_sha256
+
+
+def test_a_file_of_another_name_is_read_where_the_contract_names_it(tmp_path: Path) -> None:
+    (tmp_path / "contract.toml").write_text(GOOD.replace("title =", 'causes = "own/c.toml"\ntitle =', 1))
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "c.toml").write_text(f'[[confirm]]\ncause = "I1"\n{DECIDED}')
+    (tmp_path / "causes.toml").write_text("not read")
+    contract = load_contract(tmp_path)
+    assert [type(decision) for decision in contract.corrections] == [Confirm]
+    assert contract.corrections_path == tmp_path / "own" / "c.toml"
 
 
 def test_an_empty_file_is_no_mistake(tmp_path: Path) -> None:
@@ -147,7 +156,7 @@ def test_mistakes_of_both_files_are_told_in_one_run(tmp_path: Path) -> None:
     text = f'[[merge]]\ncauses = ["I1"]\n{DECIDED}[[rename]]\ncause = "I1"\n{DECIDED}'
     found = refused(tmp_path, text, rules="at_least = 0")
     assert [line.split(": ")[0] for line in found] == [
-        "contract.toml, line 42, rules.causes.at_least",
+        "contract.toml, line 41, rules.causes.at_least",
         "causes.toml, line 2, merge[1].causes",
         "causes.toml, line 6, rename[1].name",
     ]
@@ -180,6 +189,7 @@ def test_the_rules_are_read_aloud() -> None:
         "before it.",
         'Recorded causes that say nothing are passed over: "Unknown" and "Other".',
         "Words of the incidents' titles and recorded causes may be published in the name of a cause.",
+        "Nobody has corrected the grouping of causes.",
     ]
 
 
@@ -190,4 +200,12 @@ def test_no_text_is_published_unless_the_contract_says_so() -> None:
     assert said[3:] == [
         "Names in words are given to 1 cause code.",
         "No words of the incidents' own texts are published in the name of a cause.",
+        "Nobody has corrected the grouping of causes.",
     ]
+
+
+def test_corrections_are_counted_and_dated_aloud(tmp_path: Path) -> None:
+    contract = load(tmp_path, f'[[confirm]]\ncause = "I1"\n{DECIDED}')
+    chapter = next(each for each in describe_contract(contract) if each.heading == "Repeat root causes")
+    said = "People have corrected the grouping of causes 1 time, the latest on 20 October 2026."
+    assert chapter.passages[0].sentences[-1] == said

@@ -36,3 +36,19 @@ def test_an_input_that_is_gone_stops_it(folder: Path) -> None:
     (folder / "incidents.csv").unlink()
     with pytest.raises(StorageError):
         check_unmoved(dataset, None)
+
+
+CONFIRMED = '[[confirm]]\ncause = "INC1"\nby = "problem manager"\non = 2026-01-02\nreason = "seen"\n'
+
+
+def test_corrections_that_changed_or_came_during_the_run_stop_it(folder: Path) -> None:
+    without = open_dataset(folder)
+    (folder / "causes.toml").write_text(CONFIRMED)
+    with pytest.raises(StorageError, match=r"causes\.toml: it changed"):
+        check_unmoved(without, None)
+    dataset = open_dataset(folder)
+    check_unmoved(dataset, None)
+    assert dataset.inputs_sha256 != without.inputs_sha256
+    (folder / "causes.toml").write_text(CONFIRMED.replace("INC1", "INC2"))
+    with pytest.raises(StorageError, match=r"causes\.toml: it changed"):
+        check_unmoved(dataset, None)

@@ -8,9 +8,12 @@ import pytest
 
 import analytics.contract
 from analytics.contract.load import load_contract
-from analytics.contract.model import Clause, Consequences, Document, Ratings, Rules
+from analytics.contract.model import Causes, Clause, Consequences, Document, Ratings, Rules
 from analytics.sample import SAMPLE_FILES
+from analytics.sample.causes import UNKNOWN
 from analytics.sample.hours import BANK_HOLIDAYS, CLOSES, HOUR, MINUTE, OPENS, at
+from analytics.sample.log import CLOSED_AS
+from analytics.sample.recurring import RECURRING
 from analytics.sample.terms import END, HOLDING, PAUSING, PRIORITY, REOPEN_WINDOW, STARTS, TERMS
 
 PATH = Path(analytics.contract.__file__).with_name("typical.toml")
@@ -52,6 +55,7 @@ def test_the_typical_contract_has_the_typical_windows() -> None:
 def test_the_typical_contract_loads_without_a_problem(tmp_path: Path) -> None:
     copy = tmp_path / "contract.toml"
     copy.write_bytes(PATH.read_bytes())
+    (tmp_path / "causes.toml").write_bytes(PATH.with_name("typical_causes.toml").read_bytes())
     assert load_contract(copy).id == "case-platform"
 
 
@@ -86,7 +90,7 @@ def test_the_story_runs_for_the_time_of_the_contract() -> None:
 
 
 def test_the_contract_reads_the_files_that_the_sample_writes() -> None:
-    assert [f"exports/{name}" for name in SAMPLE_FILES[:-1]] == [export.path for export in DOCUMENT.exports]
+    assert [f"exports/{name}" for name in SAMPLE_FILES[:-3]] == [export.path for export in DOCUMENT.exports]
 
 
 def test_every_target_is_marked_as_assumed() -> None:
@@ -103,8 +107,25 @@ def test_every_rule_and_consequence_is_written_out_and_marked_as_assumed() -> No
         part = text.split(f"[{table}]\n")[1].split("\n# ──")[0]
         lines = [line for line in part.splitlines() if line and not line.startswith("#")]
         written = {line.split("=")[0].strip() for line in lines}
-        assert written == set(model.model_fields) - {"charge"}
+        assert written == set(model.model_fields) - {"charge", "causes"}
         assert all(line.endswith("# assumed") for line in lines)
+
+
+def test_every_rule_about_causes_is_written_out_with_the_forums_own_values() -> None:
+    rule = DOCUMENT.rules.causes
+    assert rule.model_fields_set == set(Causes.model_fields)
+    own = ("catch_all", "labels")
+    assert rule.model_dump(exclude=set(own)) == Causes().model_dump(exclude=set(own))
+    assert set(rule.catch_all) <= set(Causes().catch_all)
+
+
+def test_every_planted_cause_has_a_name_in_words() -> None:
+    labels = DOCUMENT.rules.causes.labels
+    assert set(labels) == {recurring.cause.code for recurring in RECURRING}
+
+
+def test_the_causes_that_say_nothing_are_known_to_the_contract() -> None:
+    assert {UNKNOWN, *CLOSED_AS} <= set(DOCUMENT.rules.causes.catch_all)
 
 
 def test_the_first_page_has_at_most_ten_indicators() -> None:
