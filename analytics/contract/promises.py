@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final, get_args
 
-from analytics.contract.clauses import AGREED_DATE, MESSAGES, Kind, check_bands
+from analytics.contract.clauses import AGREED_DATE, BUYER, MESSAGES, MOST_DECIMALS, Kind, check_bands
 from analytics.contract.keys import nearest
 from analytics.contract.lines import Path
 from analytics.contract.mistakes import missing
 from analytics.contract.parts import ALWAYS
 from analytics.contract.plain import Found, attempt, listed, number, table
-from analytics.contract.window import WINDOW_FORMS, Window, parse_target, parse_window
+from analytics.contract.window import WINDOW_FORMS, Window, parse_target, parse_window, round_half_up
 from analytics.contract.words import DEFAULT_PAUSES, MINUTES_OF_DAY, expand_days
 
 _KINDS: Final = get_args(Kind)
@@ -49,6 +49,19 @@ def _keys_of_kind(clause: dict[str, Any], here: Path, kind: str) -> Iterator[Fou
     if kind != "notification" and "awareness" in clause:
         what = f"only a notification starts with somebody's awareness, and the kind is {kind!r}"
         yield (*here, "awareness"), (what, "no such key here", "take it out")
+    elif clause.get("awareness") == "buyer":
+        yield from _buyers_awareness(clause, here)
+
+
+def _buyers_awareness(clause: dict[str, Any], here: Path) -> Iterator[Found]:
+    """The buyer is aware once it was told: that cannot start the clock of telling it."""
+    if str(clause.get("audience")).strip().lower() == BUYER:
+        what = "the notice to the buyer would start its own clock, so that none could be late"
+        expected = "the supplier's awareness, where the buyer is the audience"
+        yield (*here, "awareness"), (what, expected, "take it out, or name another audience")
+    if "starts" in clause:
+        what = "'awareness' and 'starts' both say what starts the clock"
+        yield (*here, "starts"), (what, "one of the two", "take one out")
 
 
 def _windows_of_kind(clause: dict[str, Any], here: Path, kind: str) -> Iterator[Found]:
@@ -124,6 +137,10 @@ def _closes(calendar: object) -> bool:
 
 
 def _pauses_of(clause: dict[str, Any], here: Path, reasons: set[str]) -> Iterator[Found]:
+    if listed(clause, "pauses") and (clause.get("kind") == "update" or clause.get("within") == AGREED_DATE):
+        thing = "an update is owed" if clause.get("kind") == "update" else "a date is agreed"
+        what = f"{thing} whatever the incident waits for, so nothing pauses it"
+        yield (*here, "pauses"), (what, "no reasons here", "take it out")
     for reason in listed(clause, "pauses"):
         if isinstance(reason, str) and reason not in reasons:
             known = ", ".join(sorted(reasons))
@@ -145,7 +162,10 @@ def _target_of(clause: dict[str, Any], here: Path) -> Iterator[Found]:
         what = f"the minimum {clause['minimum']!r} is above the target {_percent(share)}"
         yield (*here, "minimum"), (what, f"at most {_percent(share)}", "mend one of the two")
     bands = attempt(check_bands, clause.get("bands")) or []
-    held = next((band for band in bands if Fraction(str(band[0])) <= share * 100), None)
+    reached = share * 100
+    if (decimals := number(clause.get("band_decimals"))) is not None and 0 <= decimals <= MOST_DECIMALS:
+        reached = round_half_up(reached, decimals)
+    held = next((band for band in bands if Fraction(str(band[0])) <= reached), None)
     if held and held[1] > 0:
         what = f"the target itself, {_percent(share)}, falls into a band of {held[1]:g} points"
         yield (*here, "bands"), (what, f"a band of 0 points that holds {_percent(share)}", "mend the bands")
