@@ -17,7 +17,6 @@ from analytics.summary import (
     both_ways,
     bridge,
     durations,
-    exclusions,
     indicators,
     late_obligations,
     month_bridge,
@@ -110,11 +109,6 @@ class Findings:
         return both_ways(
             self.dataset.tables, self.dataset.contract, self.as_of, self._month, self.obligations
         )
-
-    @cached_property
-    def exclusions(self) -> pl.DataFrame:
-        """Obligations excluded, by reason and approver; see `summary.exclusions`."""
-        return exclusions(self.obligations, self.dataset.contract, self._month)
 
     @cached_property
     def relief(self) -> pl.DataFrame:
