@@ -11,7 +11,7 @@ import polars as pl
 from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError, Problem
 from analytics.intake import cells
-from analytics.intake.columns import AGREED, INSTANTS, SECURITY_WORD, Wanted, check_names, find_columns
+from analytics.intake.columns import AGREED, INSTANTS, KEYS, SECURITY_WORD, Wanted, check_names, find_columns
 from analytics.intake.dates import check_zone, convert, decide_order, note_short_years
 from analytics.intake.grid import LINE, Grid, cell_name
 from analytics.intake.header import FOOTER_WORDS, MARKER
@@ -82,7 +82,7 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted) -
     if problems:
         raise ExportError(problems)
     headers = {name: grid.header[position] for name, position in positions.items()}
-    tidy = _select(grid, positions)
+    tidy = _select(grid, positions, KEYS.get(export.source, "incident_id"))
     plain = tidy.filter(pl.col(_ASIDE).is_null())
     typed, order, notes = _convert_instants(plain, headers, export, is_1904=grid.is_1904)
     typed = _convert_words(typed, headers, export, contract, wanted)
@@ -95,13 +95,13 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted) -
     return Reading(rows, rejected, order, (*grid.notes, *notes))
 
 
-def _select(grid: Grid, positions: dict[str, int]) -> pl.DataFrame:
+def _select(grid: Grid, positions: dict[str, int], key_name: str) -> pl.DataFrame:
     """Our columns, trimmed; with the reason of totals rows and of exact repeats."""
     every = [cell_name(i) for i in range(len(grid.header))]
     is_repeat = ~pl.struct(every).is_first_distinct()
     picked = [_cell(name, pl.col(cell_name(i))).alias(name) for name, i in positions.items()]
     flagged = grid.rows.select(LINE, *picked, is_repeat.alias("is_repeat"))
-    key, others = pl.col("incident_id"), [pl.col(n) for n in positions if n in INSTANTS]
+    key, others = pl.col(key_name), [pl.col(n) for n in positions if n in INSTANTS]
     dated = pl.any_horizontal(other.is_not_null() for other in others)
     is_footer = (key.is_null() & ~dated) | (key.str.contains(_FOOTER) & ~dated)
     reason = (
