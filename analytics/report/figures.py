@@ -13,7 +13,6 @@ import polars as pl
 
 from analytics.report.findings import Findings, History, conclusions
 
-BASIS: Final = {"attainment": "due", "volume": "opened", "durations": "own stop"}
 ATTAINMENT: Final = (
     "clause", "kind", "audience", "severity", "n_due", "n_met", "n_missed", "n_not_evidenced", "n_pending",
     "n_excluded", "n_due_governing", "n_late_governing", "attainment", "interval_low", "interval_high",
@@ -73,7 +72,11 @@ def _figures_alone(findings: Findings) -> Figures:
         "period": findings.name,
         "as_of": findings.as_of.astimezone(dt.UTC).isoformat(),
         "is_provisional": findings.is_provisional,
-        "basis": BASIS,
+        "basis": {
+            "attainment": findings.dataset.contract.rules.month,
+            "volume": "opened",
+            "durations": "own stop",
+        },
         "incidents": _incidents(findings.volume),
         "attainment": _attainment(findings.attainment),
         "durations": _durations(findings.durations),

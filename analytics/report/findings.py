@@ -18,7 +18,6 @@ from analytics.summary import (
     bridge,
     durations,
     indicators,
-    late_obligations,
     month_bridge,
     notification,
     relief_readings,
@@ -145,11 +144,6 @@ class Findings:
     def notification(self) -> pl.DataFrame:
         """Notices on time, late and not evidenced; see `summary.notification`."""
         return notification(self.attainment)
-
-    @cached_property
-    def late(self) -> pl.DataFrame:
-        """The obligations behind the late counts; see `summary.late_obligations`."""
-        return late_obligations(self.obligations, self.security, self._month)
 
     @cached_property
     def security(self) -> pl.DataFrame:
