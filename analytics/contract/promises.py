@@ -13,9 +13,14 @@ from analytics.contract.mistakes import missing
 from analytics.contract.parts import ALWAYS
 from analytics.contract.plain import Found, attempt, listed, number, table
 from analytics.contract.window import WINDOW_FORMS, Window, parse_target, parse_window, round_half_up
-from analytics.contract.words import DEFAULT_PAUSES, MINUTES_OF_DAY, expand_days
+from analytics.contract.words import DEFAULT_PAUSES, MINUTES_OF_DAY, expand_days, instants_in_order
 
 _KINDS: Final = get_args(Kind)
+_TOO_LATE: Final = {  # by kind: instants at which its clock has stopped, or never runs
+    "response": ("acknowledged_at", "resolved_at"),
+    "resolution": ("resolved_at",),
+    "update": ("resolved_at",),
+}
 
 
 def find_in_clause(clause: dict[str, Any], here: Path, data: dict[str, Any]) -> Iterator[Found]:
@@ -40,6 +45,7 @@ def find_in_clause(clause: dict[str, Any], here: Path, data: dict[str, Any]) -> 
 
 def _keys_of_kind(clause: dict[str, Any], here: Path, kind: str) -> Iterator[Found]:
     yield from _windows_of_kind(clause, here, kind)
+    yield from _start_of_kind(clause, here, kind)
     if kind in MESSAGES and "audience" not in clause:
         what = f"a clause of kind {kind!r} names no audience"
         yield here, (what, 'who must be told, as in audience = "buyer"', "add it")
@@ -51,6 +57,17 @@ def _keys_of_kind(clause: dict[str, Any], here: Path, kind: str) -> Iterator[Fou
         yield (*here, "awareness"), (what, "no such key here", "take it out")
     elif clause.get("awareness") == "buyer":
         yield from _buyers_awareness(clause, here)
+
+
+def _start_of_kind(clause: dict[str, Any], here: Path, kind: str) -> Iterator[Found]:
+    """An instant at which a clock cannot start: that which stops it, or one that its kind does not have."""
+    never = (*_TOO_LATE.get(kind, ()), *(["raised_at"] if kind != "action" else []))
+    named = attempt(instants_in_order, clause.get("starts")) or ()
+    for name in named:
+        if name in never:
+            what = f"the clock of a clause of kind {kind!r} cannot start at {name!r}"
+            expected = "an instant before that which stops it"
+            yield (*here, "starts"), (what, expected, "name another, or take it out")
 
 
 def _buyers_awareness(clause: dict[str, Any], here: Path) -> Iterator[Found]:

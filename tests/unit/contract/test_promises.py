@@ -83,3 +83,29 @@ def test_days_that_no_contract_has_are_refused(day: str) -> None:
 
 def test_a_blank_word_says_nothing() -> None:
     assert "clauses[1].audience: it is blank" in of(**NOTICE, audience='"  "')
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [
+        ("response", "acknowledged_at"),
+        ("response", "opened_at, else resolved_at"),
+        ("resolution", "resolved_at"),
+        ("resolution", "raised_at"),
+        ("review", "raised_at"),
+    ],
+)
+def test_a_clock_cannot_start_with_what_stops_it_or_with_what_it_never_has(kind: str, start: str) -> None:
+    last = start.rsplit(maxsplit=1)[-1]
+    assert f"of kind '{kind}' cannot start at '{last}'" in of(kind=kind, starts=f'"{start}"')
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"), [("resolution", "acknowledged_at"), ("review", "resolved_at"), ("action", "raised_at")]
+)
+def test_a_clock_may_start_with_an_earlier_end(kind: str, start: str) -> None:
+    assert of(kind=kind, starts=f'"{start}"') == ""
+
+
+def test_updates_are_not_owed_from_the_resolution_on() -> None:
+    assert "cannot start at 'resolved_at'" in update(starts='"resolved_at"')
