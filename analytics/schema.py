@@ -198,6 +198,7 @@ OBLIGATIONS: Final = _schema(
     flags=pl.List(pl.String),  # remarks that a reader of `explain` wants
     period_opened=pl.String,  # "2026-10" in the contract's zone
     period_due=pl.String,  # of last_on_time_at; null: a pause is open
+    period_due_gross=pl.String,  # the same as if there were no pauses
     period_stopped=pl.String,  # null: still running
 )
 

@@ -64,7 +64,7 @@ Row = dict[str, Any]
 def attainment_over_months(
     attainment: pl.DataFrame, title: str = "", *, name: str = "attainment-over-months"
 ) -> Figure | Fragment:
-    """Draw attainment by month due, a panel for each clause and severity with anything due.
+    """Draw attainment by month, a panel for each clause and severity with anything due.
 
     A month in which nothing fell due breaks the line. A hollow dot says that the month's 95 % interval
     holds the target. The panels of one line share the scale at its left. The last 24 months are drawn.
@@ -82,7 +82,7 @@ def attainment_over_months(
     shown = attainment.filter(pl.col("period").is_in(months)).select(DRAWN)
     if shown.is_empty() or shown["n_due"].max() == 0:
         return sentence("No obligation fell due in any month, so there is no attainment to draw.")
-    title = title or f"Attainment by month due, {format_month(months[0])} to {format_month(months[-1])}"
+    title = title or f"Attainment by month, {format_month(months[0])} to {format_month(months[-1])}"
     summary = _summary(attainment.filter(pl.col("period").is_in(months)), months)
     spec, height = build_spec(shown, months)
     table = attainment_by_month(shown, name=f"{name}-data", caption=f"Data: {title}").html

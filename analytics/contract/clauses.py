@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator
 
-from analytics.contract.parts import ALWAYS, Part, Severity, Text
+from analytics.contract.parts import ALWAYS, Day, Part, Severity, Text
 from analytics.contract.window import Window, parse_target, parse_window
 from analytics.contract.words import check_percentage, check_starts
 
 Kind = Literal["response", "resolution", "notification", "update", "report", "review", "action"]
 MESSAGES: Final = ("notification", "update")  # kinds that somebody must be told by
 PAPERS: Final = ("report", "review", "action")  # kinds whose evidence is the register of actions
+BUYER: Final = "buyer"
+MOST_DECIMALS: Final = 4
+MOST_POINTS: Final = 1000  # of a band, so that no sum of them outgrows a table
 AGREED_DATE: Final = "agreed date"
 Percentage = Annotated[str, AfterValidator(check_percentage)]
 
@@ -29,8 +31,8 @@ class CountTarget(Part):
         then: The share that must be met above it.
     """
 
-    at_most_late: Annotated[int, Field(ge=0)]
-    up_to: Annotated[int, Field(ge=1)]
+    at_most_late: Annotated[int, Field(ge=0, le=1_000_000)]
+    up_to: Annotated[int, Field(ge=1, le=1_000_000)]
     then: Percentage
 
 
@@ -88,14 +90,14 @@ class Clause(Part):
     target: Target
     minimum: Percentage | None = None
     bands: list[list[int | float]] = []
-    band_decimals: Annotated[int, Field(ge=0, le=4)] | None = None
+    band_decimals: Annotated[int, Field(ge=0, le=MOST_DECIMALS)] | None = None
     reference: Text
     title: Text | None = None
     applies: Applies = Applies()
     calendar: str = ALWAYS
     pauses: list[Text] = []
-    from_: dt.date | None = Field(default=None, alias="from")
-    until: dt.date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
     audience: Text | None = None
     obliged: Literal["supplier", "buyer"] = "supplier"
     awareness: Literal["supplier", "buyer"] = "supplier"
@@ -168,6 +170,8 @@ def check_bands(value: list[list[int | float]]) -> list[list[int | float]]:
     expected = "lower bounds that fall to 0, each with its points: [[99, 0], [98, 1], [0, 2]]"
     if any(len(band) != 2 or not isinstance(band[1], int) for band in value):
         raise ValueError(f"a band is not a lower bound and its points|{expected}")
+    if any(isinstance(number, bool) for band in value for number in band):
+        raise ValueError(f"true and false are no numbers|{expected}")
     bounds, points = [band[0] for band in value], [band[1] for band in value]
     if any(not 0 <= bound <= 100 for bound in bounds):
         raise ValueError(f"a band begins outside 0 to 100 per cent|{expected}")
@@ -175,6 +179,8 @@ def check_bands(value: list[list[int | float]]) -> list[list[int | float]]:
         raise ValueError(f"the bands overlap: their lower bounds do not fall|{expected}")
     if any(after < before for before, after in pairwise(points)) or min(points, default=0) < 0:
         raise ValueError(f"a lower band has fewer points than a higher one|{expected}")
+    if max(points, default=0) > MOST_POINTS:
+        raise ValueError(f"a band has more than {MOST_POINTS:,} points|{expected}")
     if value and bounds[-1] != 0:
         raise ValueError(f"the bands leave a gap: nothing says what is below {bounds[-1]:g} %|{expected}")
     return value

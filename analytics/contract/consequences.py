@@ -45,7 +45,7 @@ class Consequences(Part):
     repeat_failure: Literal["doubles", "adds nothing"] = "doubles"
     credit_per_point: Percentage | None = None
     cap: Percentage | None = None
-    charge: Annotated[int, Field(ge=0)] | None = None
+    charge: Annotated[int, Field(ge=0, le=1_000_000_000_000)] | None = None
     rectification: Rectification = Rectification()
 
     @property

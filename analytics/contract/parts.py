@@ -14,15 +14,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 from analytics.contract.words import (
     DEFAULT_STATES,
     check_contract_id,
+    check_day,
     check_hours,
     check_relative_path,
+    check_text,
     check_timezone,
     expand_days,
 )
 
 Severity = Literal["P1", "P2", "P3", "P4"]
 ALWAYS: Final = "always"
-Text = Annotated[str, Field(min_length=1, max_length=300)]
+Text = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(check_text)]
+Day = Annotated[dt.date, AfterValidator(check_day)]
 Timezone = Annotated[str, AfterValidator(check_timezone)]
 
 
@@ -40,8 +43,8 @@ class Head(Part):
     buyer: Text
     supplier: Text
     timezone: Timezone = "Europe/London"
-    starts: dt.date
-    ends: dt.date | None = None  # the first day on which it no longer runs
+    starts: Day
+    ends: Day | None = None  # the first day on which it no longer runs
     causes: Annotated[str, AfterValidator(check_relative_path)] | None = None  # corrections; None: the usual
 
 
@@ -56,7 +59,7 @@ class Calendar(Part):
 
     division: Literal["england-and-wales", "scotland", "northern-ireland"] | None = None
     hours: Annotated[dict[str, list[str]], AfterValidator(check_hours)]
-    closed: list[dt.date] = []
+    closed: list[Day] = []
 
     def weekly_hours(self) -> dict[int, tuple[tuple[int, int], ...]]:
         """Give each weekday (0 is Monday) its windows in minutes of the local day; an end may pass 1440."""
@@ -121,10 +124,10 @@ class Export(Part):
     path: Annotated[str, AfterValidator(check_relative_path)]
     timezone: Timezone | None = None
     dates: Literal["day-first", "month-first"] | None = None
-    complete_until: dt.date | dt.datetime | None = None
+    complete_until: Annotated[dt.date | dt.datetime, AfterValidator(check_day)] | None = None
     columns: dict[str, Text] = {}
     values: dict[str, dict[str, list[str]]] = {}
     sheet: Text | None = None
-    header_row: Annotated[int, Field(ge=1)] | None = None
+    header_row: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     nil_return: list[str] = []
     precision: Literal["minute", "second"] | None = None

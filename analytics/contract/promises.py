@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final, get_args
 
-from analytics.contract.clauses import AGREED_DATE, MESSAGES, Kind, check_bands
+from analytics.contract.clauses import AGREED_DATE, BUYER, MESSAGES, MOST_DECIMALS, Kind, check_bands
 from analytics.contract.keys import nearest
 from analytics.contract.lines import Path
 from analytics.contract.mistakes import missing
 from analytics.contract.parts import ALWAYS
 from analytics.contract.plain import Found, attempt, listed, number, table
-from analytics.contract.window import WINDOW_FORMS, Window, parse_target, parse_window
-from analytics.contract.words import DEFAULT_PAUSES, MINUTES_OF_DAY, expand_days
+from analytics.contract.window import WINDOW_FORMS, Window, parse_target, parse_window, round_half_up
+from analytics.contract.words import DEFAULT_PAUSES, MINUTES_OF_DAY, expand_days, instants_in_order
 
 _KINDS: Final = get_args(Kind)
+_TOO_LATE: Final = {  # by kind: instants at which its clock has stopped, or never runs
+    "response": ("acknowledged_at", "resolved_at"),
+    "resolution": ("resolved_at",),
+    "update": ("resolved_at",),
+}
 
 
 def find_in_clause(clause: dict[str, Any], here: Path, data: dict[str, Any]) -> Iterator[Found]:
@@ -40,6 +45,7 @@ def find_in_clause(clause: dict[str, Any], here: Path, data: dict[str, Any]) -> 
 
 def _keys_of_kind(clause: dict[str, Any], here: Path, kind: str) -> Iterator[Found]:
     yield from _windows_of_kind(clause, here, kind)
+    yield from _start_of_kind(clause, here, kind)
     if kind in MESSAGES and "audience" not in clause:
         what = f"a clause of kind {kind!r} names no audience"
         yield here, (what, 'who must be told, as in audience = "buyer"', "add it")
@@ -49,6 +55,30 @@ def _keys_of_kind(clause: dict[str, Any], here: Path, kind: str) -> Iterator[Fou
     if kind != "notification" and "awareness" in clause:
         what = f"only a notification starts with somebody's awareness, and the kind is {kind!r}"
         yield (*here, "awareness"), (what, "no such key here", "take it out")
+    elif clause.get("awareness") == "buyer":
+        yield from _buyers_awareness(clause, here)
+
+
+def _start_of_kind(clause: dict[str, Any], here: Path, kind: str) -> Iterator[Found]:
+    """An instant at which a clock cannot start: that which stops it, or one that its kind does not have."""
+    never = (*_TOO_LATE.get(kind, ()), *(["raised_at"] if kind != "action" else []))
+    named = attempt(instants_in_order, clause.get("starts")) or ()
+    for name in named:
+        if name in never:
+            what = f"the clock of a clause of kind {kind!r} cannot start at {name!r}"
+            expected = "an instant before that which stops it"
+            yield (*here, "starts"), (what, expected, "name another, or take it out")
+
+
+def _buyers_awareness(clause: dict[str, Any], here: Path) -> Iterator[Found]:
+    """The buyer is aware once it was told: that cannot start the clock of telling it."""
+    if str(clause.get("audience")).strip().lower() == BUYER:
+        what = "the notice to the buyer would start its own clock, so that none could be late"
+        expected = "the supplier's awareness, where the buyer is the audience"
+        yield (*here, "awareness"), (what, expected, "take it out, or name another audience")
+    if "starts" in clause:
+        what = "'awareness' and 'starts' both say what starts the clock"
+        yield (*here, "starts"), (what, "one of the two", "take one out")
 
 
 def _windows_of_kind(clause: dict[str, Any], here: Path, kind: str) -> Iterator[Found]:
@@ -124,6 +154,10 @@ def _closes(calendar: object) -> bool:
 
 
 def _pauses_of(clause: dict[str, Any], here: Path, reasons: set[str]) -> Iterator[Found]:
+    if listed(clause, "pauses") and (clause.get("kind") == "update" or clause.get("within") == AGREED_DATE):
+        thing = "an update is owed" if clause.get("kind") == "update" else "a date is agreed"
+        what = f"{thing} whatever the incident waits for, so nothing pauses it"
+        yield (*here, "pauses"), (what, "no reasons here", "take it out")
     for reason in listed(clause, "pauses"):
         if isinstance(reason, str) and reason not in reasons:
             known = ", ".join(sorted(reasons))
@@ -145,7 +179,10 @@ def _target_of(clause: dict[str, Any], here: Path) -> Iterator[Found]:
         what = f"the minimum {clause['minimum']!r} is above the target {_percent(share)}"
         yield (*here, "minimum"), (what, f"at most {_percent(share)}", "mend one of the two")
     bands = attempt(check_bands, clause.get("bands")) or []
-    held = next((band for band in bands if Fraction(str(band[0])) <= share * 100), None)
+    reached = share * 100
+    if (decimals := number(clause.get("band_decimals"))) is not None and 0 <= decimals <= MOST_DECIMALS:
+        reached = round_half_up(reached, decimals)
+    held = next((band for band in bands if Fraction(str(band[0])) <= reached), None)
     if held and held[1] > 0:
         what = f"the target itself, {_percent(share)}, falls into a band of {held[1]:g} points"
         yield (*here, "bands"), (what, f"a band of 0 points that holds {_percent(share)}", "mend the bands")

@@ -6,12 +6,15 @@ stays. A clause is named by its id; with a ``from`` that the contract does not h
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any, Final
 
 from analytics.contract.lines import Path
 
 VARIED: Final = ("rules", "calendars", "clauses", "consequences", "ratings")
 REMOVED: Final = "remove"
+_TABLES: Final = ("rules", "calendars", "consequences", "ratings")
+_CHOICES: Final = ("acknowledged", "causes", "rectification")  # tables whose keys each have a default
 Data = dict[str, Any]
 Message = tuple[str, str, str]
 
@@ -25,11 +28,33 @@ def find_misplaced(change: Data, contract: Data) -> list[tuple[Path, Message]]:
         for name in change
         if name not in (*VARIED, REMOVED)
     ]
+    found += _misshapen(change)
     for name in _listed(change, REMOVED):
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             what = f"there is no clause {name!r} to take out"
             found.append(((REMOVED,), (what, f"one of {', '.join(sorted(known))}", "mend it")))
     return found
+
+
+def _misshapen(change: Data) -> list[tuple[Path, Message]]:
+    """Name what has not the form of the contract's own: it would be passed over without a word."""
+    table, tables = "a table, such as [rules]", "tables, each headed [[clauses]]"
+    calendars = _table(change, "calendars")
+    fits: list[tuple[Path, bool, str]] = [
+        *(((name,), isinstance(change[name], dict), table) for name in _TABLES if name in change),
+        *((("calendars", name), isinstance(calendars[name], dict), table) for name in calendars),
+        (("clauses",), isinstance(change.get("clauses", []), list), tables),
+        *(
+            (("clauses", number), isinstance(entry, dict), tables)
+            for number, entry in enumerate(_listed(change, "clauses"))
+        ),
+        ((REMOVED,), isinstance(change.get(REMOVED, []), list), 'ids in brackets, such as ["P1-response"]'),
+    ]
+    return [
+        (path, (f"{path[0]!r} has not the form of a variation", form, "mend it"))
+        for path, is_right, form in fits
+        if not is_right
+    ]
 
 
 def lay_over(contract: Data, change: Data) -> tuple[Data, dict[Path, Path]]:
@@ -45,9 +70,7 @@ def lay_over(contract: Data, change: Data) -> tuple[Data, dict[Path, Path]]:
     """
     varied = dict(contract)
     for name in ("rules", "consequences", "ratings"):
-        varied[name] = {**contract.get(name, {}), **_table(change, name)}
-    if causes := _table(varied["rules"], "causes"):  # a table of its own, so its keys are laid over too
-        varied["rules"]["causes"] = {**_table(_table(contract, "rules"), "causes"), **causes}
+        varied[name] = _merged(contract.get(name, {}), _table(change, name))
     calendars = contract.get("calendars", {})
     new = _table(change, "calendars")
     varied["calendars"] = {
@@ -59,7 +82,7 @@ def lay_over(contract: Data, change: Data) -> tuple[Data, dict[Path, Path]]:
 
 
 def _clauses(contract: Data, change: Data) -> tuple[list[Data], dict[Path, Path]]:
-    removed = set(_listed(change, REMOVED))
+    removed = [name for name in _listed(change, REMOVED) if isinstance(name, str)]
     clauses = [dict(clause) for clause in contract["clauses"] if clause["id"] not in removed]
     starts = contract["contract"]["starts"]
     places: dict[Path, Path] = {}
@@ -70,13 +93,31 @@ def _clauses(contract: Data, change: Data) -> tuple[list[Data], dict[Path, Path]
         since = entry.get("from")
         named = [n for n in own if since is None or clauses[n].get("from", starts) == since]
         if not named:
-            base = clauses[own[-1]] if own else {}
-            clauses.append({**base, **entry})
+            clauses.append({**_version_before(since, [clauses[n] for n in own], starts), **entry})
             named = [len(clauses) - 1]
         for n in named:
             clauses[n] = {**clauses[n], **entry}
             places["clauses", n] = ("clauses", number)
     return clauses, places
+
+
+def _version_before(since: Any, versions: list[Data], starts: date) -> Data:
+    """Give the version that a new one takes the place of: that in force on its first day, else the first."""
+
+    def begins(clause: Data) -> date:
+        first: date = clause.get("from", starts)
+        return first
+
+    ordered = sorted(versions, key=begins)
+    if not isinstance(since, date) or isinstance(since, datetime):
+        return ordered[-1] if ordered else {}
+    return next((each for each in reversed(ordered) if begins(each) <= since), ordered[0] if ordered else {})
+
+
+def _merged(old: Data, new: Data) -> Data:
+    """Lay the keys of a table over another's, and those of the tables of choices in it likewise."""
+    inner = {name: {**_table(old, name), **_table(new, name)} for name in _CHOICES if _table(new, name)}
+    return {**old, **new, **inner}
 
 
 def _table(data: Data, name: str) -> Data:

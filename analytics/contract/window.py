@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import Final, Literal
 
 MICROSECONDS: Final = {
@@ -83,3 +84,14 @@ def parse_target(text: str) -> Fraction:
     if match is None or Fraction(match["n"]) > 100:
         raise ValueError(f"{text!r} is no target|{TARGET_FORMS}")
     return Fraction(match["n"]) / 100
+
+
+def round_half_up(value: Fraction, decimals: int = 0) -> Fraction:
+    """Round an exact number at or above 0, a half upwards.
+
+    Examples:
+        >>> round_half_up(Fraction("98.95"), 1), round_half_up(Fraction("98.949"), 1)
+        (Fraction(99, 1), Fraction(989, 10))
+    """
+    unit = 10**decimals
+    return Fraction(floor(value * unit + Fraction(1, 2)), unit)

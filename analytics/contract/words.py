@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from analytics.contract.window import parse_target, parse_window
@@ -18,6 +19,9 @@ DEVICE_NAMES: Final = frozenset(
 )
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STARTS: Final = ("opened_at", "detected_at", "recorded_at", "onset_at", "aware_at")
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 2099  # as in exports
+Day = TypeVar("Day", dt.date, dt.date | dt.datetime)
 CLAUSE_STARTS: Final = (*STARTS, "acknowledged_at", "resolved_at", "raised_at")
 MINUTES_OF_DAY: Final = 1440
 
@@ -78,6 +82,20 @@ def check_timezone(value: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"{value!r} is no time zone|a name such as Europe/London or UTC") from None
+    return value
+
+
+def check_text(value: str) -> str:
+    """Let text through that says something."""
+    if not value.strip():
+        raise ValueError("it is blank|at least one letter or digit")
+    return value
+
+
+def check_day(value: Day) -> Day:
+    """Let a day or an instant through that lies within the years of a contract that anybody has."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"{value} is no day of a contract|a year from {FIRST_YEAR} to {LAST_YEAR}")
     return value
 
 

@@ -35,12 +35,15 @@ REQUIRED: Final = MappingProxyType(
         "notifications": ("incident_id", "audience", "at"),
         "updates": ("incident_id", "audience", "at"),
         "relief": ("incident_id", "at", "status"),
-        "actions": ("action_id", "incident_id", "kind"),
+        "actions": ("action_id", "kind"),
         "disputes": ("incident_id", "field", "at"),
         "changes": ("change_id", "causes", "raised_at"),
     }
 )
 MAY_BE_EMPTY: Final = ("causes",)  # its column must be there, its cells may be empty
+KEYS: Final = MappingProxyType(
+    {"actions": "action_id", "changes": "change_id"}
+)  # what a row cannot do without; else incident_id
 AGREED: Final = ("due_at",)  # dates that were agreed: they may lie ahead, and say nothing of the data's end
 INSTANTS: Final = (
     *(name for name, dtype in INCIDENTS.items() if dtype == INSTANT),

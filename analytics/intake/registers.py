@@ -102,6 +102,9 @@ def _build(
 
 def _fault(source: str, contract: Contract) -> pl.Expr:
     """Why a row of a register cannot be used though each of its cells can."""
+    if source == "actions":
+        is_owed = (pl.col("kind") == "action") & pl.col("incident_id").is_not_null()
+        return pl.when(is_owed & pl.col("raised_at").is_null()).then(pl.lit("an action without raised_at"))
     if source == "relief":
         clause_ids = [clause.id for _, clause in contract.clauses]
         is_agreed = pl.col("status") == "agreed"
@@ -125,7 +128,13 @@ def _arrange(table: pl.DataFrame, source: str, timezone: str) -> pl.DataFrame:
 
 
 def _end_of_day(due: pl.Expr, timezone: str) -> pl.Expr:
-    """A date without a time is due at the end of that day, not at its first instant."""
-    local = due.dt.convert_time_zone(timezone)
+    """A date without a time, or at midnight, is due at the last instant of that day: it belongs to its month.
+
+    The midnight after it would be an instant of the next day, and at the end of a month of the next month.
+    """
+    local = due.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+    last = (local + pl.duration(days=1, microseconds=-1)).dt.replace_time_zone(
+        timezone, ambiguous="latest", non_existent="null"
+    )
     is_date = local.dt.time() == pl.time(0, 0, 0)
-    return pl.when(is_date).then(local.dt.offset_by("1d")).otherwise(local).dt.convert_time_zone("UTC")
+    return pl.when(is_date).then(last.dt.convert_time_zone("UTC")).otherwise(due)

@@ -14,6 +14,7 @@ from analytics.intake import cells
 from analytics.intake.columns import (
     AGREED,
     INSTANTS,
+    KEYS,
     MAY_BE_EMPTY,
     SECURITY_WORD,
     Wanted,
@@ -90,7 +91,7 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted) -
     if problems:
         raise ExportError(problems)
     headers = {name: grid.header[position] for name, position in positions.items()}
-    tidy = _select(grid, positions)
+    tidy = _select(grid, positions, KEYS.get(export.source, "incident_id"))
     plain = tidy.filter(pl.col(_ASIDE).is_null())
     typed, order, notes = _convert_instants(plain, headers, export, is_1904=grid.is_1904)
     typed = _convert_words(typed, headers, export, contract, wanted)
@@ -103,21 +104,20 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted) -
     return Reading(rows, rejected, order, (*grid.notes, *notes))
 
 
-def _select(grid: Grid, positions: dict[str, int]) -> pl.DataFrame:
+def _select(grid: Grid, positions: dict[str, int], key_name: str) -> pl.DataFrame:
     """Our columns, trimmed; with the reason of totals rows and of exact repeats."""
     every = [cell_name(i) for i in range(len(grid.header))]
     is_repeat = ~pl.struct(every).is_first_distinct()
     picked = [_cell(name, pl.col(cell_name(i))).alias(name) for name, i in positions.items()]
     flagged = grid.rows.select(LINE, *picked, is_repeat.alias("is_repeat"))
-    name = "incident_id" if "incident_id" in positions else "change_id"
-    key, others = pl.col(name), [pl.col(n) for n in positions if n in INSTANTS]
+    key, others = pl.col(key_name), [pl.col(n) for n in positions if n in INSTANTS]
     dated = pl.any_horizontal(other.is_not_null() for other in others)
     is_footer = (key.is_null() & ~dated) | (key.str.contains(_FOOTER) & ~dated)
     reason = (
         pl.when(key.str.to_lowercase().str.contains(MARKER, literal=True))
         .then(pl.lit("the mark of an export that was cut short"))
         .when(is_footer)
-        .then(pl.lit(f"no {_KEYS[name]}: totals row"))
+        .then(pl.lit(f"no {_KEYS.get(key_name, key_name)}: totals row"))
         .when(pl.col("is_repeat"))
         .then(pl.lit("exact repeat of an earlier row"))
     )

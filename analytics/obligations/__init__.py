@@ -94,6 +94,7 @@ def _arrange(judged: pl.DataFrame, contract: Contract) -> pl.DataFrame:
             *(pl.col(name).cast(ELAPSED) for name in ("gross", "paused", "net")),
             period_of(pl.col("opened_at"), zone).alias("period_opened"),
             period_of(pl.col("last_on_time_at"), zone).alias("period_due"),
+            period_of(pl.col("last_on_time_gross"), zone).alias("period_due_gross"),
             period_of(pl.col("stopped_at"), zone).alias("period_stopped"),
             outcome_disputed=pl.lit(None, dtype=pl.String),
         )

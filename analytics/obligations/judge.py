@@ -10,6 +10,7 @@ from analytics.contract.clauses import MESSAGES
 from analytics.contract.model import Contract
 from analytics.obligations.exclusions import relief_reason, rule_reason
 from analytics.obligations.flags import add_flags
+from analytics.obligations.messages import fold_audience
 
 GROUP = ["incident_id", "episode", "clause_kind", "audience", "obliged", "slot"]
 EARLY_IS_MET = ("notification", "update", "report", "review")  # what came before it was owed
@@ -84,6 +85,7 @@ def add_governing(judged: pl.DataFrame) -> pl.DataFrame:
     in the order of the contract file.
     """
     judgeable = judged.filter(pl.col("outcome") != "excluded").select("key", *GROUP, "due_at", "clause")
+    judgeable = judgeable.with_columns(audience=fold_audience())
     is_first = _is_first(judgeable, GROUP, pl.col("due_at"), pl.col("clause"))
     return judged.with_columns(is_governing=(pl.col("outcome") != "excluded") & is_first)
 

@@ -12,9 +12,9 @@ from analytics.clock import Period, previous
 from analytics.report import trends
 from analytics.report.dataset import Dataset
 from analytics.report.findings import Findings, History, conclusions
-from analytics.report.withholding import hide_ids, hide_rows, withhold
+from analytics.report.withholding import hide_ids, hide_reasons, hide_rows, leave_out, withhold
 from analytics.statistics import chance_of_missing
-from analytics.summary import survival_medians
+from analytics.summary import exclusions, survival_medians
 from analytics.tables import Fragment, chance_sentence, sentence
 from analytics.verdict import Verdicts
 
@@ -144,7 +144,9 @@ class Conclusions:
 
     def exclusions(self) -> Fragment:
         """What the contract excludes from judgement, why, and who agreed it."""
-        return tables.exclusions(self.findings.exclusions)
+        findings = self.findings
+        rows = hide_reasons(findings.obligations, findings.security, has_rule=self._has_security_rule)
+        return tables.exclusions(exclusions(rows, self.dataset.contract, self.period.name))
 
     def statutory(self) -> Fragment:
         """What was left of the buyer's statutory time when it was told; nothing where it owes no notice."""
@@ -172,8 +174,11 @@ class Conclusions:
         return charts.control_chart(points, title, better="down", name="opened-signals")
 
     def critical_signals(self, title: str) -> charts.Figure | Fragment:
-        """The time between P1 incidents on a T chart."""
-        points = trends.days_between(self.findings.episodes, "P1", self.dataset.timezone)
+        """The time between P1 incidents on a T chart: it tells days, so security incidents are left out."""
+        findings = self.findings
+        episodes = leave_out(findings.episodes, findings.security, has_rule=self._has_security_rule)
+        points = trends.days_between(episodes, "P1", self.dataset.timezone)
+        title += ", security incidents left out" if self._has_security_rule else ""
         return charts.control_chart(points, title, unit="time", better="up", name="critical-signals")
 
     def attainment_signals(self, title: str) -> charts.Figure | Fragment:

@@ -13,7 +13,6 @@ import polars as pl
 
 from analytics.report.findings import Findings, History, conclusions
 
-BASIS: Final = {"attainment": "due", "volume": "opened", "durations": "own stop"}
 ATTAINMENT: Final = (
     "clause", "kind", "audience", "severity", "n_due", "n_met", "n_missed", "n_not_evidenced", "n_pending",
     "n_excluded", "n_due_governing", "n_late_governing", "attainment", "interval_low", "interval_high",
@@ -28,6 +27,12 @@ KPI: Final = (
 )  # fmt: skip
 DURATIONS: Final = ("mean", "median", "p90", "max")
 COUNTS: Final = ("n_opened", "n_resolved", "n_open", "n_opened_resolved")
+_KEYS: Final = {  # what tells the rows of a group apart in the long table
+    "credits": (),
+    "triggers": ("clause_id", "rule"),
+    "rolling": ("clause_id", "n_window"),
+    "bridge": ("clause_id", "step"),
+}
 Figures = dict[str, Any]
 
 
@@ -73,7 +78,11 @@ def _figures_alone(findings: Findings) -> Figures:
         "period": findings.name,
         "as_of": findings.as_of.astimezone(dt.UTC).isoformat(),
         "is_provisional": findings.is_provisional,
-        "basis": BASIS,
+        "basis": {
+            "attainment": findings.dataset.contract.rules.month,
+            "volume": "opened",
+            "durations": "own stop",
+        },
         "incidents": _incidents(findings.volume),
         "attainment": _attainment(findings.attainment),
         "durations": _durations(findings.durations),
@@ -109,7 +118,10 @@ def to_json(figures: Figures) -> str:
 
 
 def to_csv(figures: Figures) -> str:
-    """Write figures as one long table: period, group, key, measure, value. Null is an empty value."""
+    """Write figures as one long table: period, group, key, measure, value.
+
+    Null is an empty value, a list its entries with a space between.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["period", "group", "key", "measure", "value"])
@@ -136,9 +148,10 @@ def _entries(period: Figures) -> Iterator[tuple[str, str, Figures]]:
         yield "attainment", f"{row['clause']}/{row['severity']}", rest
     for row in period.get("kpis", ()):
         yield "kpis", row["clause"], {name: value for name, value in row.items() if name != "clause"}
-    for row in period.get("bridge", ()):
-        rest = {name: value for name, value in row.items() if name not in ("clause_id", "step")}
-        yield "bridge", f"{row['clause_id']}/{row['step']}", rest
+    for group, names in _KEYS.items():
+        for row in period.get(group, ()):
+            rest = {name: value for name, value in row.items() if name not in names}
+            yield group, "/".join(str(row[name]) for name in names) or "all", rest
     for row in period["durations"]:
         rest = {name: value for name, value in row.items() if name not in ("measure", "clock", "severity")}
         yield "durations", f"{row['measure']}/{row['clock']}/{row['severity']}", rest
@@ -149,4 +162,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

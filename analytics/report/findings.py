@@ -17,9 +17,7 @@ from analytics.summary import (
     both_ways,
     bridge,
     durations,
-    exclusions,
     indicators,
-    late_obligations,
     month_bridge,
     notification,
     relief_readings,
@@ -112,11 +110,6 @@ class Findings:
         )
 
     @cached_property
-    def exclusions(self) -> pl.DataFrame:
-        """Obligations excluded, by reason and approver; see `summary.exclusions`."""
-        return exclusions(self.obligations, self.dataset.contract, self._month)
-
-    @cached_property
     def relief(self) -> pl.DataFrame:
         """Attainment under each reading of relief; see `summary.relief_readings`."""
         return relief_readings(self.obligations, self.dataset.contract, self.as_of, self._month)
@@ -151,11 +144,6 @@ class Findings:
     def notification(self) -> pl.DataFrame:
         """Notices on time, late and not evidenced; see `summary.notification`."""
         return notification(self.attainment)
-
-    @cached_property
-    def late(self) -> pl.DataFrame:
-        """The obligations behind the late counts; see `summary.late_obligations`."""
-        return late_obligations(self.obligations, self.security, self._month)
 
     @cached_property
     def security(self) -> pl.DataFrame:

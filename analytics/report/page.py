@@ -89,7 +89,8 @@ class Report(Conclusions):
         """As of when, and whether the month is whole."""
         zone = self.dataset.timezone
         text = (
-            f"As known at {format_instant(self.findings.as_of, zone)}; months and days are those of {zone}."
+            f"As known at {format_instant(self.findings.as_of, zone)}; months and days are those of {zone}. "
+            f"{sentences.MONTH_OF[self.dataset.contract.rules.month]}"
         )
         if self.period.is_part:
             text += f" A part month: the contract started on {self.dataset.contract.head.starts:%-d %B %Y}."

@@ -9,6 +9,12 @@ import polars as pl
 from analytics.tables import format_span
 
 MOST_NAMED = 3  # more names than this are no sentence any more: the table has them
+MONTH_OF = {  # by the contract's basis (``rules.month``)
+    "due": "An obligation belongs to the month in which it could last be met on time, whenever its incident "
+    "was opened.",
+    "opened": "An obligation belongs to the month in which its incident was opened, whenever it falls due; "
+    "what falls due “this month” is what was opened in it and has fallen due.",
+}
 ALL_OF = {1: "", 2: "both "}
 KIND_NOUNS = {"update": "status update", "report": "incident report", "action": "review action"}
 

@@ -67,3 +67,36 @@ def hide_rows(frame: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool) ->
         *(pl.when(is_shown).then(name).alias(name) for name in others),
     )
     return hidden.sort("clause_id", is_shown.not_(), maintain_order=True).select(frame.columns)
+
+
+def hide_reasons(obligations: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
+    """Take out why relief was agreed, and by whom, where it concerns a security incident: people wrote both.
+
+    Args:
+        obligations: incident_id, reason, approver and relief; see `schema.OBLIGATIONS`.
+        security: incident_id, is_security (null: the flag is empty).
+        has_rule: Whether the contract says which incidents are security incidents.
+    """
+    names = _shown(security, has_rule=has_rule)["incident_id"]
+    is_hidden = pl.col("reason").str.starts_with("relief ") & ~pl.col("incident_id").is_in(names.implode())
+    words = pl.format("relief {}: " + WITHHELD, "relief")
+    return obligations.with_columns(
+        reason=pl.when(is_hidden).then(words).otherwise("reason"),
+        approver=pl.when(is_hidden).then(pl.lit(WITHHELD)).otherwise("approver"),
+    )
+
+
+def leave_out(episodes: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
+    """Leave out the rows of security incidents, where to show one would tell its day.
+
+    Args:
+        episodes: incident_id.
+        security: incident_id, is_security (null: the flag is empty).
+        has_rule: Whether the contract says which incidents are security incidents.
+    """
+    names = _shown(security, has_rule=has_rule)["incident_id"]
+    return episodes.filter(pl.col("incident_id").is_in(names.implode()))
+
+
+def _shown(security: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
+    return security.filter((~pl.col("is_security")).fill_null(value=False) | pl.lit(not has_rule))

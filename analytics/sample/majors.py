@@ -130,6 +130,6 @@ def _agree_action(incident: Incident, slot: int, raised: int, dice: Dice) -> Non
     is_done = luck < 1 - OPEN_ACTION and planned < END
     paper = Paper("action", title, raised, planned if is_done else None, due, dice.pick(OWNERS), criterion)
     incident.papers.append(paper)
-    is_pending = not is_done and at(f"{due + timedelta(days=1)} 00:00") >= END
+    is_pending = not is_done and at(f"{due + timedelta(days=1)} 00:00") > END
     outcome = "met" if is_done and luck >= LATE_ACTION else "missed"
     incident.judge("major-action", "pending" if is_pending else outcome, slot=slot)

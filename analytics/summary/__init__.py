@@ -7,7 +7,6 @@ from analytics.summary.bridge import bridge
 from analytics.summary.durations import durations, stopped_clocks, time_to_resolve_distribution
 from analytics.summary.exclusions import exclusions
 from analytics.summary.indicators import indicators
-from analytics.summary.late import late_obligations
 from analytics.summary.notification import notification
 from analytics.summary.relief import relief_readings
 from analytics.summary.statutory import statutory_time_left
@@ -21,7 +20,6 @@ __all__ = [
     "durations",
     "exclusions",
     "indicators",
-    "late_obligations",
     "logging_delays",
     "month_bridge",
     "notification",

@@ -30,7 +30,7 @@ def attainment(
 
     Reads:
         clause_id, severity, outcome, outcome_gross, outcome_disputed, is_in_band, is_governing and the
-        month (period_due, or period_opened by ``rules.month``) of the obligations.
+        month (period_due and period_due_gross, or period_opened by ``rules.month``) of the obligations.
 
     Args:
         obligations: What `measure` returned for the same ``as_of``.
@@ -48,7 +48,7 @@ def attainment(
         - n_pending: all that are pending at ``as_of``, whenever due: Int64
         - n_excluded: Int64
         - n_due_governing, n_late_governing: of n_due, those that govern and of these the late: Int64
-        - n_due_gross, n_met_gross: the same as if there were no pauses: Int64
+        - n_due_gross, n_met_gross: the same as if there were no pauses, also in which month: Int64
         - n_met_low, n_met_high: of n_due, how many are met by every and by any reading of disputed instants
           and of the source's precision: Int64
         - attainment = n_met / n_due; attainment_evidenced without the not evidenced, attainment_gross =
@@ -61,15 +61,16 @@ def attainment(
     Source:
         DOMAIN, sections 3, 5 and 6.
     """
-    counts = _count(obligations, in_month(contract, period))
+    months = in_month(contract, period), in_month(contract, period, is_gross=True)
+    counts = _count(obligations, *months)
     rows = _rows(contract, as_of).join(counts, on=KEY, how="left", maintain_order="left")
     rows = rows.with_columns(pl.col(COUNTS).fill_null(0).cast(pl.Int64), period=pl.lit(period or "all"))
     return hold_against_target(rows).select("period", *NAMES, "severity", "is_kpi", *COUNTS, *JUDGED)
 
 
-def _count(obligations: pl.DataFrame, in_period: pl.Expr) -> pl.DataFrame:
+def _count(obligations: pl.DataFrame, in_period: pl.Expr, in_gross: pl.Expr) -> pl.DataFrame:
     outcome, governs = pl.col("outcome"), pl.col("is_governing")
-    due, gross = in_period & is_due(), in_period & is_due("outcome_gross")
+    due, gross = in_period & is_due(), in_gross & is_due("outcome_gross")
     low, high = _readings()
     return obligations.group_by(KEY).agg(
         n_due=due.sum(),

@@ -20,6 +20,7 @@ OTHER: Final = {  # rule: its two values, the default first
     "reopen_gap": ("counts", "does not count"),
     "security_awareness": ("when recorded", "the incident's own"),
 }
+_CHANGED: Final = {"severity_raised": "severity", "reopen_gap": "state", "security_awareness": "security"}
 _KEPT: Final = ("clause_id", "n_due", "n_met", "n_due_other", "n_met_other", "incidents")
 
 
@@ -49,7 +50,7 @@ def both_ways(
     for rule, values in OTHER.items():
         agreed = getattr(contract.rules, rule)
         other = values[1] if agreed == values[0] else values[0]
-        if not _could_move(rule, tables, reported):
+        if not _could_move(rule, tables):
             continue
         varied = measure(tables, with_rules(contract, **{rule: other}), as_of)
         rows = _compare(before, count_by_incident(varied, in_period))
@@ -58,16 +59,16 @@ def both_ways(
     return pl.concat(found).sort("rule", "clause_id") if found else _none()
 
 
-def _could_move(rule: str, tables: Tables, reported: pl.DataFrame) -> bool:
-    """Whether the data holds anything that the rule concerns."""
+def _could_move(rule: str, tables: Tables) -> bool:
+    """Whether the data holds anything that the rule concerns, whichever of its values is agreed."""
+    changes = tables.transitions.filter(pl.col("field") == _CHANGED[rule], pl.col("before").is_not_null())
     if rule == "reopen_gap":
-        return bool(reported["flags"].list.join(";").str.contains("reopened within", literal=True).any())
-    if rule == "severity_raised":
-        changed = tables.transitions.filter((pl.col("field") == "severity") & pl.col("before").is_not_null())
-        return not changed.is_empty()
-    return bool(reported["flags"].list.join(";").str.contains("security nature", literal=True).any()) or (
-        tables.incidents["security_aware_at"].null_count() < tables.incidents.height
-    )
+        is_open = pl.col("after").is_in(["new", "in progress", "on hold"])
+        changes = changes.filter(pl.col("before").is_in(["resolved", "closed"]) & is_open)
+    if rule == "security_awareness":
+        known = tables.incidents["security_aware_at"]
+        return not changes.is_empty() or known.null_count() < known.len()
+    return not changes.is_empty()
 
 
 def _compare(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

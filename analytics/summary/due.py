@@ -11,24 +11,27 @@ from analytics.contract.model import Contract
 DUE: Final = ("met", "missed", "not evidenced")
 LATE: Final = ("missed", "not evidenced")
 MONTH_COLUMNS: Final = {"due": "period_due", "opened": "period_opened"}
+GROSS_COLUMNS: Final = {**MONTH_COLUMNS, "due": "period_due_gross"}
 
 
-def in_month(contract: Contract, period: str | None) -> pl.Expr:
+def in_month(contract: Contract, period: str | None, *, is_gross: bool = False) -> pl.Expr:
     """Say whether an obligation belongs to a month, by the basis that the contract names (``rules.month``).
 
     Reads:
-        period_due (null: no month yet, because a pause is open) or period_opened.
+        period_due (null: no month yet, because a pause is open), period_due_gross or period_opened.
 
     Args:
         contract: Names the basis.
         period: ``"2026-10"``; None for every obligation whatever its month.
+        is_gross: Whether the month is that of a clock that no pause stops.
 
     Returns:
         Boolean, never null.
     """
     if period is None:
         return pl.lit(value=True)
-    return (pl.col(MONTH_COLUMNS[contract.rules.month]) == period).fill_null(value=False)
+    column = (GROSS_COLUMNS if is_gross else MONTH_COLUMNS)[contract.rules.month]
+    return (pl.col(column) == period).fill_null(value=False)
 
 
 def is_due(outcome: str = "outcome") -> pl.Expr:

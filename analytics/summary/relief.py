@@ -8,11 +8,12 @@ from typing import Final
 import polars as pl
 
 from analytics.contract.model import Contract
+from analytics.schema import RELIEF_STATUSES
 from analytics.summary.attainment import describe
 from analytics.summary.due import in_month, is_due
 from analytics.summary.targets import TERMS, begun_versions, verdict
 
-READINGS: Final = {  # which states of a claim exclude an obligation
+READINGS: Final[dict[str, tuple[str, ...]]] = {  # which states of a claim exclude an obligation
     "none counted": (),
     "agreed": ("agreed",),
     "agreed and claimed": ("agreed", "claimed"),
@@ -37,7 +38,8 @@ def relief_readings(
         period: The month of the contract's basis; None for all.
 
     Returns:
-        One row per clause and reading, in the contract's order and that of `READINGS`:
+        One row per clause and reading, in the contract's order and that of `READINGS`, with the contract's
+        own last where it is none of these:
 
         - clause_id, title, obliged, reading: String
         - is_agreed: whether it is the reading that the contract goes by: Boolean
@@ -48,8 +50,9 @@ def relief_readings(
         DOMAIN, section 5: relief is claimed, agreed or disputed; only agreed relief excludes.
     """
     due = in_month(contract, period) & is_due("outcome_before_relief")
-    counted = pl.concat([_count(obligations, due, reading) for reading in READINGS])
-    rows = _rows(contract, as_of).join(
+    readings = _readings_of(contract)
+    counted = pl.concat([_count(obligations, due, *reading) for reading in readings.items()])
+    rows = _rows(contract, as_of, readings).join(
         counted, on=["clause_id", "reading"], how="left", maintain_order="left"
     )
     rows = rows.with_columns(pl.col("n_due", "n_met", "n_relieved").fill_null(0).cast(pl.Int64))
@@ -61,8 +64,15 @@ def relief_readings(
     )  # fmt: skip
 
 
-def _count(obligations: pl.DataFrame, due: pl.Expr, reading: str) -> pl.DataFrame:
-    is_relieved = pl.col("relief").is_in(READINGS[reading]).fill_null(value=False)
+def _readings_of(contract: Contract) -> dict[str, tuple[str, ...]]:
+    """Give the readings, and with them that of the contract."""
+    own = tuple(state for state in RELIEF_STATUSES if state in contract.rules.relief_excludes)
+    is_among = set(own) in [set(states) for states in READINGS.values()]
+    return READINGS if is_among else {**READINGS, f"only {' and '.join(own)}": own}
+
+
+def _count(obligations: pl.DataFrame, due: pl.Expr, reading: str, states: tuple[str, ...]) -> pl.DataFrame:
+    is_relieved = pl.col("relief").is_in(states).fill_null(value=False)
     counted = due & ~is_relieved
     return obligations.group_by("clause_id").agg(
         pl.lit(reading).alias("reading"),
@@ -72,13 +82,13 @@ def _count(obligations: pl.DataFrame, due: pl.Expr, reading: str) -> pl.DataFram
     )
 
 
-def _rows(contract: Contract, as_of: datetime) -> pl.DataFrame:
+def _rows(contract: Contract, as_of: datetime, readings: dict[str, tuple[str, ...]]) -> pl.DataFrame:
     agreed = set(contract.rules.relief_excludes)
     kept = ("clause_id", "title", "obliged", *TERMS)
     rows = []
     for begun in begun_versions(contract, as_of).values():
         named = describe(begun[-1][1])
-        for reading, states in READINGS.items():
+        for reading, states in readings.items():
             row = {name: named[name] for name in kept}
             rows.append({**row, "reading": reading, "is_agreed": set(states) == agreed})
     text = dict.fromkeys(("clause_id", "title", "obliged"), pl.String)

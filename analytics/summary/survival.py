@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from analytics.obligations.messages import fold_audience
 from analytics.schema import ELAPSED
 from analytics.statistics import kaplan_meier_median
 
@@ -43,7 +44,7 @@ def survival_medians(obligations: pl.DataFrame, cohort: Sequence[str]) -> pl.Dat
         & pl.col("kind").is_in(kinds)
         & pl.col("period_opened").is_in(list(cohort))
         & pl.col("net").is_not_null()
-        & ((pl.col("kind") != "notification") | (pl.col("audience").str.to_lowercase() == "buyer"))
+        & ((pl.col("kind") != "notification") | (fold_audience() == "buyer"))
     ).select(
         "severity",
         measure=pl.col("kind").replace_strict(MEASURES, return_dtype=pl.String),

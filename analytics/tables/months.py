@@ -28,7 +28,7 @@ def attainment_by_month(attainment: pl.DataFrame, *, name: str, caption: str) ->
         cells[row["period"], (row["clause_id"], row["severity"])] = row
     columns = list(dict.fromkeys(key[1] for key in cells))
     months = sorted({key[0] for key in cells}, reverse=True)
-    headings = [Heading("Month due"), *(Heading(_column(*column), True) for column in columns)]
+    headings = [Heading("Month"), *(Heading(_column(*column), True) for column in columns)]
     rows = [
         [text(format_month(month)), *(_result(cells.get((month, column))) for column in columns)]
         for month in months

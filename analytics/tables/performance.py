@@ -38,7 +38,7 @@ MOST_OPEN: Final = 40  # rows of a list that stand open on the page; a longer on
 def attainment(
     attainment: pl.DataFrame,
     *,
-    caption: str = "Attainment by clause and severity, by month due",
+    caption: str = "Attainment by clause and severity",
     name: str = "attainment",
 ) -> Fragment:
     """Write every count of attainment: one row per clause and severity, grouped by kind.
@@ -100,7 +100,7 @@ def clause_and_duty(clause_id: str, obliged: str) -> str:
 def notification(
     notification: pl.DataFrame,
     *,
-    caption: str = "Notifications by clause and severity, by month due",
+    caption: str = "Notifications by clause and severity",
     name: str = "notification",
 ) -> Fragment:
     """Write who was told in time: due, on time, late, not evidenced, pending.

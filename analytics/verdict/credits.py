@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from analytics.contract.model import Consequences
-from analytics.verdict.points import round_half_up
+from analytics.contract.window import round_half_up
 
 CREDITS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "period": pl.String,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 
 from analytics.contract.model import Clause
+from analytics.contract.window import round_half_up
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,3 @@ def band_of(share: Fraction, clause: Clause) -> tuple[Fraction, int]:
     if clause.band_decimals is not None:
         share = round_half_up(share * 100, clause.band_decimals) / 100
     return next((bound, points) for bound, points in clause.point_bands if share >= bound)
-
-
-def round_half_up(value: Fraction, decimals: int = 0) -> Fraction:
-    """Round an exact number at or above 0, a half upwards.
-
-    Examples:
-        >>> round_half_up(Fraction("98.95"), 1), round_half_up(Fraction("98.949"), 1)
-        (Fraction(99, 1), Fraction(989, 10))
-    """
-    unit = 10**decimals
-    return Fraction(floor(value * unit + Fraction(1, 2)), unit)

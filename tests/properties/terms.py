@@ -101,11 +101,14 @@ def clause(rng: Random, number: int) -> dict:
 
 
 def settle_awareness(made: dict, awareness: str) -> None:
-    """One thing at a time starts a notice: a named instant, the buyer, or the security nature."""
+    """One thing at a time starts a notice: a named instant, the buyer, or the security nature.
+
+    The buyer, aware once it was told, cannot start the clock of its own notice.
+    """
     if made["applies"].get("security") is True:
         made["starts"] = None
     elif made["starts"] is None:
-        made["awareness"] = awareness
+        made["awareness"] = "supplier" if made["audience"] == "buyer" else awareness
 
 
 def applies(rng: Random) -> dict:

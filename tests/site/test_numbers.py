@@ -240,7 +240,7 @@ def test_attainment_over_months_gives_each_month_as_its_own_figures_do(words, by
     if "table-attainment-over-months-data" not in words.tables:
         return
     for record in words.tables["table-attainment-over-months-data"].records():
-        month = levels(by_month[month_of(record.pop("Month due"))])
+        month = levels(by_month[month_of(record.pop("Month"))])
         named = {
             clause if severity in clause else f"{severity} {clause}": row
             for (clause, severity), row in month.items()

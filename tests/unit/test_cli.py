@@ -101,6 +101,21 @@ def test_figures_of_json_and_csv_are_the_same_numbers(capsys, folder: Path) -> N
         assert by_key["durations", key, "n"] == str(entry["n"])
 
 
+def test_the_long_table_holds_every_consequence_too(capsys, folder: Path) -> None:
+    _, text, _ = run(capsys, "figures", folder, "--period", "2026-10", "--format", "csv")
+    by_key = {tuple(row[1:4]): row[4] for row in list(csv.reader(text.splitlines()))[1:]}
+    _, text, _ = run(capsys, "figures", folder, "--period", "2026-10", "--format", "json")
+    month = json.loads(text)["periods"][0]
+    credit = month["credits"][0]
+    assert by_key["credits", "all", "points"] == str(credit["points"])
+    assert by_key["credits", "all", "clause_ids"] == " ".join(credit["clause_ids"])
+    for row in month["rolling"]:
+        assert by_key["rolling", f"{row['clause_id']}/{row['n_window']}", "n_due"] == str(row["n_due"])
+    for row in month["triggers"]:
+        found = by_key["triggers", f"{row['clause_id']}/{row['rule']}", "periods"]
+        assert found == " ".join(row["periods"])
+
+
 def test_figures_have_the_promised_shape(capsys, folder: Path) -> None:
     _, text, _ = run(capsys, "figures", folder, "--period", "all", "--format", "json")
     found = json.loads(text)

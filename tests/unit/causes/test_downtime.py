@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.causes.downtime import downtime, runs_of
@@ -65,6 +65,7 @@ def test_no_incident_has_no_downtime() -> None:
     assert downtime(members(), STARTS, AS_OF).is_empty()
 
 
+@settings(deadline=None)
 @given(INCIDENTS, INCIDENTS)
 def test_downtime_is_that_of_a_clock_that_looks_each_second(of_a: list, of_b: list) -> None:
     rows = [

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
@@ -155,6 +155,7 @@ def test_another_change_in_the_time_compared_is_told() -> None:
     assert found.select("change_id", "n_other_changes").rows() == [("CHG1", 1), ("CHG2", 1), ("CHG3", 2)]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(1, 364), max_size=20),
     st.integers(1, 364),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.causes.episodes import episodes
@@ -40,6 +40,7 @@ def test_no_incident_makes_no_episode() -> None:
     assert episodes(members()).is_empty()
 
 
+@settings(deadline=None)
 @given(HOURS, st.integers(0, 30), st.randoms())
 def test_episodes_are_those_of_a_slow_walk(openings: list, gap: int, random) -> None:
     rows = [{"cause_id": cause, "opened_at": AS_OF + dt.timedelta(hours=hour)} for cause, hour in openings]

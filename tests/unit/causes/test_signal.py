@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, false_discovery_control
 
@@ -122,6 +122,7 @@ def test_no_incident_makes_no_cause() -> None:
 COUNTS = st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9)), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(COUNTS, st.randoms())
 def test_p_and_q_agree_with_scipy_over_the_causes_tested(counts: list, random) -> None:
     rows = []

@@ -74,3 +74,12 @@ def test_a_missed_clause_left_behind_governs_the_one_entered() -> None:
     assert governing(found) == ["P1"]
     assert (found["P1"]["outcome"], found["P3"]["outcome"]) == ("missed", "met")
     assert found["P3"]["net"] == dt.timedelta(hours=6)
+
+
+def test_an_audience_is_one_however_it_is_written() -> None:
+    agreed = contract(
+        clause("hour", "notification", "1 hour", audience='"buyer"'),
+        clause("quarter", "notification", "15 minutes", audience='" Buyer "'),
+    )
+    found = judged(tables(RESOLVED, notices=[("05 09:10", "BUYER")]), agreed)
+    assert governing(found) == ["quarter"]

@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
-from tests.unit.obligations.facts import at, clause, contract, judged, tables
+from analytics.obligations import measure
+from analytics.summary import attainment
+from tests.unit.obligations.facts import AS_OF, at, clause, contract, judged, tables
 
 HOUR = dt.timedelta(hours=1)
 BOTH = contract(clause("solve", pauses=["customer", "vendor"]))
@@ -105,3 +107,13 @@ def test_a_pause_from_closing_counts_to_the_opening_after_it() -> None:
 def test_gross_is_judged_without_pauses() -> None:
     row = solved([("05 10:00", "05 12:00", "customer")])
     assert (row["outcome"], row["outcome_gross"]) == ("met", "missed")
+
+
+def test_a_clock_on_hold_is_due_gross_in_the_month_in_which_no_pause_would_have_left_it() -> None:
+    """On hold since 10:00, four hours from 09:00: net it is due in no month yet, gross missed at 13:00."""
+    pause = [("05 10:00", None, "customer")]
+    facts = tables([{}], pauses=pause)
+    rows = measure(facts, ONE, AS_OF)
+    assert rows.select("outcome", "period_due", "period_due_gross").row(0) == ("pending", None, "2026-10")
+    figures = attainment(rows, ONE, AS_OF, "2026-10").filter(severity="P1")
+    assert figures.select("n_due", "n_due_gross", "n_met_gross", "attainment_gross").row(0) == (0, 1, 0, 0.0)

@@ -132,3 +132,47 @@ def test_a_clause_that_is_not_there_cannot_be_taken_out(folder: Path) -> None:
     (folder / "variation.toml").write_text('remove = ["P9"]\n')
     with pytest.raises(ContractError, match="there is no clause 'P9'"):
         load_variation(load_contract(folder), folder / "variation.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('remove = "P2-resolution"', "line 1, remove"),
+        ('remove = [["P2-resolution"]]', "line 1, remove"),
+        ('[clauses]\nid = "P2-resolution"\nwithin = "1 hour"', "line 1, clauses"),
+        ("clauses = [3]", "line 1, clauses"),
+        ("rules = 3", "line 1, rules"),
+        ('[[ratings]]\napproaching = "6%"', "ratings"),
+        ("[calendars]\nworking = 3", "line 2, calendars.working"),
+    ],
+)
+def test_what_has_not_the_form_of_a_variation_is_told_and_never_passed_over(
+    folder: Path, text: str, where: str
+) -> None:
+    (folder / "variation.toml").write_text(text)
+    with pytest.raises(ContractError) as raised:
+        load_variation(load_contract(folder), folder / "variation.toml")
+    assert all(where in problem.where for problem in raised.value.problems)
+
+
+def test_a_table_of_choices_keeps_what_the_variation_leaves_out(folder: Path) -> None:
+    with (folder / "contract.toml").open("a") as file:
+        file.write('[consequences]\nrectification = { below = "target", any = 4 }\n')
+    (folder / "variation.toml").write_text("[consequences.rectification]\nconsecutive = 3\n")
+    rule = load_variation(
+        load_contract(folder), folder / "variation.toml"
+    ).document.consequences.rectification
+    assert (rule.below, rule.any_, rule.consecutive) == ("target", 4, 3)
+
+
+def test_a_version_laid_between_two_takes_its_terms_from_the_one_before_it(folder: Path) -> None:
+    with (folder / "contract.toml").open("a") as file:
+        file.write(
+            '[[clauses]]\nid = "P2-resolution"\nkind = "resolution"\napplies = { severity = ["P2"] }\n'
+            'within = "1 hour"\ntarget = "90%"\nreference = "r"\nfrom = 2026-10-20\n'
+        )
+    change = '[[clauses]]\nid = "P2-resolution"\nfrom = 2026-10-01\nreference = "new"\n'
+    (folder / "variation.toml").write_text(change)
+    varied = load_variation(load_contract(folder), folder / "variation.toml")
+    found = next(clause for _, clause in varied.clauses if clause.reference == "new")
+    assert (found.within, found.target) == ("8 hours", "50%")

@@ -71,7 +71,7 @@ def papers(resolved: int | None, rows: list[Row]) -> Iterator[tuple[str, int, st
             yield f"major-{kind}", 0, by_the(closing_after(resolved, days), delivered[0], never="missed")
     for slot, row in enumerate((row for row in rows if row["kind"] == "action"), start=1):
         day = datetime.strptime(row["due_at"], "%d/%m/%Y").date() + timedelta(days=1)
-        yield "major-action", slot, by_the(at(f"{day} 00:00"), done[row["action_id"]], never="missed")
+        yield "major-action", slot, by_the(at(f"{day} 00:00") - 1, done[row["action_id"]], never="missed")
 
 
 def excluded_by_the_parties(files: dict[str, bytes]) -> set[tuple[str, str]]:

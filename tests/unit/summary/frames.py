@@ -70,7 +70,13 @@ def obligations(*rows: dict) -> pl.DataFrame:
         "period_due": "2026-10",
     }
     return pl.DataFrame(
-        [{name: {**usual, **row}.get(name) for name in OBLIGATIONS} for row in rows],
+        [
+            {
+                name: {"period_due_gross": row.get("period_due", "2026-10"), **usual, **row}.get(name)
+                for name in OBLIGATIONS
+            }
+            for row in rows
+        ],
         schema=dict(OBLIGATIONS),
     )
 

@@ -51,3 +51,10 @@ def test_what_is_excluded_or_pending_without_relief_is_in_no_reading() -> None:
 
 def test_a_clause_without_a_case_has_its_rows() -> None:
     assert [row[3] for row in read()] == ["not_measurable"] * 4
+
+
+def test_a_contract_that_goes_by_a_reading_of_its_own_has_a_row_for_it() -> None:
+    # Only the disputed claim excludes: 7/9.
+    found = read(*ROWS, more='[rules]\nrelief_excludes = ["disputed"]')
+    assert [row[-1] for row in found] == [False, False, False, False, True]
+    assert found[-1] == (7, 9, 1, "missed", True)

@@ -41,3 +41,8 @@ def test_only_governing_obligations_of_the_supplier_opened_in_the_cohort_count()
         ("time_to_resolve", "P1"): (1, 0, minutes(10)),
         ("time_to_resolve", "all"): (1, 0, minutes(10)),
     }
+
+
+def test_the_buyer_is_the_buyer_however_it_is_written() -> None:
+    found = medians(case("A", 10, kind="notification", audience=" Buyer "))
+    assert found["time_to_notify", "P1"] == (1, 0, minutes(10))

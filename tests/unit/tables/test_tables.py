@@ -229,7 +229,7 @@ def test_months_are_told_newest_first_with_a_column_for_each_clause():
     from analytics.tables.months import attainment_by_month
 
     _, headings, rows = table(attainment_by_month(frames.attainment_months(3), name="m", caption="c"))
-    assert headings == ["Month due", "P1-response", "P2-resolution"]
+    assert headings == ["Month", "P1-response", "P2-resolution"]
     assert rows == [
         ["October 2026", "8/8, 100.0 %", "40/60, 66.6 %, missed 95 %"],
         ["September 2026", "8/8, 100.0 %", "40/60, 66.6 %, missed 95 %"],
