@@ -1,0 +1,91 @@
+"""Which pairs are worth a look: alike in their rarest words, or near in time on one component.
+
+Comparing every pair of a million incidents is out of reach and not needed: a pair that shares no rare word
+and no component has nothing that could make it one cause. Candidates only say which groups are compared;
+whether they join is decided by the mean over all their members (`linkage`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from scipy import sparse
+
+from analytics.causes.corpus import Corpus
+from analytics.causes.evidence import UNKNOWN
+
+TELLING: Final = 16  # words of a text by which its like are looked for
+MOST_COMMON: Final = 1000  # a word in more texts than this finds nothing in particular
+N_ALIKE: Final = 15
+N_NEIGHBOURS: Final = 5  # on either side in time
+SAID: Final = {"title": 3, "body": 1, "cause": 1}
+
+
+def find_candidates(
+    corpus: Corpus, rows: np.ndarray, is_fresh: np.ndarray, keys: list[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the pairs of incidents that may have one cause and have not been looked at yet.
+
+    Args:
+        corpus: All words so far.
+        rows: The incidents' rows in it, in order of time.
+        is_fresh: Which of them are new or changed: every pair has at least one.
+        keys: Numbers of what incidents may share, each as long as ``rows``; `UNKNOWN`: nothing.
+
+    Returns:
+        Two arrays of places in ``rows``, the smaller first; each pair once, in order.
+    """
+    found = [
+        *(
+            _alike(_telling_words(corpus, fields, rows), is_fresh)
+            for fields in (("title", "body"), ("cause",))
+        ),
+        *(_neighbours(key, is_fresh) for key in keys),
+    ]
+    left, right = np.concatenate([pair[0] for pair in found]), np.concatenate([pair[1] for pair in found])
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    each = np.unique((low * len(rows) + high)[low != high])
+    return each // len(rows), each % len(rows)
+
+
+def _telling_words(corpus: Corpus, fields: tuple[str, ...], rows: np.ndarray) -> sparse.csr_array:
+    """Keep of each text the words that tell most and that another text has too, as vectors of length 1."""
+    nothing = sparse.csr_array((len(rows), len(corpus.words)))
+    words = sum((corpus.counts[name][rows] * SAID[name] for name in fields), start=nothing).tocsr()
+    n_with = np.bincount(words.indices, minlength=words.shape[1])[words.indices]
+    place = np.repeat(np.arange(len(rows)), np.diff(words.indptr))
+    usable = np.flatnonzero((n_with > 1) & (n_with <= max(MOST_COMMON, len(rows) // 100)))
+    weight = np.sqrt(words.data[usable]) * np.log((1 + len(rows)) / n_with[usable])
+    order = np.lexsort((words.indices[usable], -weight, place[usable]))
+    nth = np.arange(len(order)) - np.searchsorted(place[usable][order], place[usable][order])
+    keep = order[nth < TELLING]
+    kept = sparse.csr_array(
+        (weight[keep], (place[usable][keep], words.indices[usable][keep])), shape=words.shape
+    )
+    kept.sort_indices()
+    lengths = np.sqrt(np.bincount(place[usable][keep], weights=weight[keep] ** 2, minlength=len(rows)))
+    kept.data = kept.data / np.repeat(np.where(lengths > 0, lengths, 1), np.diff(kept.indptr))
+    return kept
+
+
+def _alike(words: sparse.csr_array, is_fresh: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    from sparse_dot_topn import sp_matmul_topn
+
+    fresh = np.flatnonzero(is_fresh)
+    best = sp_matmul_topn(
+        sparse.csr_matrix(words[fresh]), sparse.csr_matrix(words.T.tocsr()), top_n=N_ALIKE + 1, n_threads=1
+    ).tocoo()
+    return fresh[best.row], best.col.astype(np.int64)
+
+
+def _neighbours(key: np.ndarray, is_fresh: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pair each fresh incident with those nearest in time that have the same key."""
+    order = np.argsort(key, kind="stable")
+    order = order[key[order] != UNKNOWN]
+    pairs = []
+    for apart in range(1, N_NEIGHBOURS + 1):
+        left, right = order[:-apart], order[apart:]
+        keep = (key[left] == key[right]) & (is_fresh[left] | is_fresh[right])
+        pairs.append((left[keep], right[keep]))
+    return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])

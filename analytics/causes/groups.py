@@ -1,0 +1,138 @@
+"""Join new incidents to the groups so far, and to one another, by the mean likeness of all their pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from analytics.causes.evidence import UNKNOWN, Profiles, Weights, compare_all, to_chance
+from analytics.causes.linkage import link_on_average
+
+THRESHOLD: Final = 0.4  # the least mean chance of one cause with which two groups join
+CAUTION: Final = 0.1  # more, where both were groups before: published ids should seldom merge
+MOST_TOGETHER: Final = 2000  # incidents compared all with all
+MOST_OF_A_GROUP: Final = 200  # of a larger group as many speak for it, spread evenly over its time
+SURE: Final = 0.99  # where even stricter candidates leave a part too large, it is cut in order of time
+NEVER: Final = -1e9  # a pair that may not be together outweighs any mean
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of incidents looked at: places of both, and the chance of one cause."""
+
+    left: np.ndarray
+    right: np.ndarray
+    chance: np.ndarray
+
+    def where(self, keep: np.ndarray) -> Pairs:
+        """Keep some."""
+        return Pairs(self.left[keep], self.right[keep], self.chance[keep])
+
+
+@dataclass(frozen=True)
+class Comparer:
+    """How the chances of one cause are found for any incidents.
+
+    Args:
+        profiles: Every incident that may be compared.
+        weights: What the evidence counts.
+        records: Problem record of each, as a number; `UNKNOWN`: none, or one that gathers many causes.
+        apart: Pairs of group numbers that people keep apart, the smaller first.
+    """
+
+    profiles: Profiles
+    weights: Weights
+    records: np.ndarray
+    apart: frozenset[tuple[int, int]] = frozenset()
+
+    def chances(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Give the chance of one cause for every pair of two sets of places.
+
+        Different problem records say that it is not one cause, whatever the words say.
+        """
+        found = to_chance(compare_all(self.profiles.take(a), self.profiles.take(b)), self.weights)
+        left, right = self.records[a][:, None], self.records[b][None, :]
+        known = (left != UNKNOWN) & (right != UNKNOWN)
+        found[known & (left != right)] = 0.0
+        found[known & (left == right)] = 1.0
+        return found
+
+
+def join_groups(group: np.ndarray, pairs: Pairs, compare: Comparer, is_old: np.ndarray) -> np.ndarray:
+    """Join what belongs together.
+
+    Args:
+        group: The number of each incident's group, alone or not.
+        pairs: Candidates with their chances.
+        compare: Finds the chances of any others.
+        is_old: By group number: it was a group of two and more before this month.
+
+    Returns:
+        For each group number the one that it is now part of.
+    """
+    into = np.arange(len(is_old))
+    order = np.argsort(group, kind="stable")
+    bounds = np.searchsorted(group[order], np.arange(len(is_old) + 1))
+    members = [order[bounds[n] : bounds[n + 1]] for n in range(len(is_old))]
+    sizes = np.diff(bounds)
+    likely = pairs.where(pairs.chance >= THRESHOLD)
+    ends = Pairs(group[likely.left], group[likely.right], likely.chance)
+    for units in _components(ends, sizes):
+        joined = _join_units(units, members, compare, is_old)
+        into[units] = units[joined]
+    return into
+
+
+def _components(pairs: Pairs, sizes: np.ndarray, floor: float = THRESHOLD) -> Iterator[np.ndarray]:
+    """Yield the groups that candidates connect, in parts small enough to compare whole."""
+    pairs = pairs.where(pairs.left != pairs.right)
+    units, numbers = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
+    if not len(units):
+        return
+    left, right = numbers.reshape(2, -1)
+    graph = sparse.csr_array((np.ones(len(left)), (left, right)), shape=(len(units),) * 2)
+    _, label = connected_components(graph, directed=False)
+    speaking = np.minimum(sizes[units], MOST_OF_A_GROUP)
+    order = np.argsort(label, kind="stable")
+    for part in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+        if speaking[part].sum() <= MOST_TOGETHER:
+            yield units[part]
+        elif floor < SURE:
+            stricter = floor + (1 - floor) / 4
+            inside = (label[left] == label[part[0]]) & (pairs.chance >= stricter)
+            yield from _components(pairs.where(inside), sizes, stricter)
+        else:
+            nth = np.cumsum(speaking[part]) // MOST_TOGETHER
+            yield from (units[part[nth == n]] for n in range(int(nth[-1]) + 1))
+
+
+def _join_units(
+    units: np.ndarray, members: list[np.ndarray], compare: Comparer, is_old: np.ndarray
+) -> np.ndarray:
+    """Link groups on average; for each the first of those that it is now one with."""
+    speaking = [speakers(members[unit]) for unit in units]
+    counts = np.array([len(places) for places in speaking])
+    places = np.concatenate(speaking)
+    unit = np.repeat(np.arange(len(units)), counts)
+    sums = sparse.csr_array((np.ones(len(places)), (unit, np.arange(len(places)))))
+    means: np.ndarray = sums @ compare.chances(places, places) @ sums.T / np.outer(counts, counts)
+    number = {int(unit): place for place, unit in enumerate(units)}
+    for one, other in compare.apart:
+        if one in number and other in number:
+            means[number[one], number[other]] = means[number[other], number[one]] = NEVER
+    sizes = np.array([len(members[unit]) for unit in units])
+    least = THRESHOLD + CAUTION * np.outer(is_old[units], is_old[units])
+    return link_on_average(means, sizes, least)
+
+
+def speakers(places: np.ndarray) -> np.ndarray:
+    """Give the members of a group that speak for it: all, or so many spread evenly over its time."""
+    if len(places) <= MOST_OF_A_GROUP:
+        return places
+    spread: np.ndarray = np.linspace(0, len(places) - 1, MOST_OF_A_GROUP).round().astype(np.int64)
+    return np.asarray(places[spread])
