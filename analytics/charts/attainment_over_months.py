@@ -49,9 +49,10 @@ GAP: Final = 20
 CELL: Final = (WIDTH - LEFT - GAP * (COLUMNS - 1) - 4) / COLUMNS  # one panel's plot
 LEADING: Final = 17  # from line to line above a plot
 PLOT: Final = 80
-FOOT: Final = 30  # the months below it
-HEADING: Final = 34
-SHEET: Final = 820  # of one image, so that a page of A4 holds it at its full width
+FOOT: Final = 24  # the months below it
+HEADING: Final = 30
+SHEET: Final = 820  # of the first image, so that a page of A4 holds it at its full width, with the caption
+NEXT: Final = 1030  # of each further one, which has a page for itself
 KEY: Final = 40
 DOT: Final = 22  # square units
 LONGEST: Final = 20
@@ -125,13 +126,13 @@ def build_spec(attainment: pl.DataFrame, months: list[str]) -> tuple[dict[str, A
 def build_sheets(attainment: pl.DataFrame, months: list[str]) -> list[tuple[dict[str, Any], float]]:
     """Make the spec and the height of each sheet: lines of panels that one page of paper can hold."""
     panels: list[dict[str, Any]] = [_key()]
-    sheets = []
+    sheets: list[tuple[dict[str, Any], float]] = []
     for kind, group in groupby(_series(attainment), key=lambda rows: str(rows[0]["kind"])):
         members = list(group)
         for i in range(0, len(members), COLUMNS):
             head = [] if i else [_heading(KIND_WORDS.get(kind, kind))]
             line = [*head, _line(members[i : i + COLUMNS], months)]
-            if _height(panels + line) > SHEET:
+            if _height(panels + line) > (NEXT if sheets else SHEET):
                 sheets.append((stack(panels), _height(panels)))
                 panels = []
             panels += line
@@ -143,7 +144,7 @@ def _height(panels: list[dict[str, Any]]) -> float:
 
 
 def _heading(words: str) -> dict[str, Any]:
-    return panel([Note(words, 4, HEADING - 16, weight="bold", size=14)], HEADING)
+    return panel([Note(words, 4, HEADING - 14, weight="bold", size=14)], HEADING)
 
 
 def _series(attainment: pl.DataFrame) -> list[list[Row]]:
