@@ -22,13 +22,16 @@ README: Final = """\
 | `site/` | the pages around the report |
 | `mkdocs.yml` | the site's name |
 
+    incident-analytics contract .    # what contract.toml says, in plain English
     incident-analytics check .       # is every row accounted for?
     incident-analytics publish .     # the site is build/site/index.html
     incident-analytics figures . --period 2026-10
     incident-analytics explain . INC0010001
 
 `exports/truth.csv` says what the sample was made to show; nothing reads it. For your own contract: replace
-the files in `exports/`, describe them in `[[exports]]`, and write your clauses.
+the files in `exports/`, describe them in `[[exports]]`, and write your clauses. Start small: one export with
+one row for each incident (`source = "table"`), one clause, and `check`. Nothing is guessed, so its messages
+tell what is still to be declared.
 """
 
 
