@@ -100,7 +100,7 @@ def check(
     exports: ExportsOption = None,
     format_: Annotated[CheckFormat, typer.Option("--format", help="text or json.")] = CheckFormat.text,
 ) -> None:
-    """Read the exports, account for every row, and print every problem at once."""
+    """Account for every row of the exports, and name every problem."""
     from analytics.report.check import check_contract
 
     result = check_contract(contract, exports)
@@ -118,7 +118,7 @@ def publish(
     exports: ExportsOption = None,
     as_of: AsOfOption = None,
 ) -> None:
-    """Publish the report site: every complete month, or only the month named."""
+    """Publish the site: every complete month, or only the month named."""
     from analytics.publish.run import Request, publish_contract
 
     if out == "":
@@ -127,6 +127,8 @@ def publish(
     outcome = publish_contract(Request(contract, period, target, exports, as_of))
     for problem in outcome.problems:
         typer.echo(problem, err=True)
+    if outcome.home is not None:
+        typer.echo(f"the site is {outcome.home}", err=True)
     typer.echo(outcome.line)
     if outcome.fault is not None:
         raise outcome.fault
@@ -163,9 +165,16 @@ def explain(
     contract: ContractArgument,
     incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="Its id, as the export writes it.")],
     exports: ExportsOption = None,
-    as_of: AsOfOption = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="INSTANT",
+            help="Judge as known at this instant (without offset: the contract's zone).",
+        ),
+    ] = None,
 ) -> None:
-    """Explain one incident: every clause that applied, with instants, pauses and outcome."""
+    """Explain one incident by every clause that applied to it."""
     from analytics.report.dataset import open_dataset
     from analytics.report.explain import explain as explain_incident
     from analytics.report.selection import default_instant
@@ -189,7 +198,7 @@ def simulate(
     ] = SimulateFormat.table,
     exports: ExportsOption = None,
 ) -> None:
-    """Judge past months again under changed clauses: per KPI and month before, after, and what flips."""
+    """Judge past months again under changed clauses."""
     from analytics.report.dataset import open_dataset
     from analytics.report.selection import select_periods
     from analytics.report.simulate import simulate as try_variation
@@ -211,7 +220,7 @@ def contract_(
         ContractFormat, typer.Option("--format", help="text or markdown.")
     ] = ContractFormat.text,
 ) -> None:
-    """Print the contract in plain English: every promise and rule, with worked examples; needs no exports."""
+    """Print the contract in plain English; it needs no exports."""
     from analytics.contract.load import load_contract
     from analytics.report.plain_english import contract_markdown, contract_text
 

@@ -43,14 +43,16 @@ from analytics.tables.words import (
 if TYPE_CHECKING:
     import altair as alt
 
-FIRST: Final = 206  # where the scale begins, and where it ends, in user units from the left
+NAME: Final = 36  # where a clause's id begins, in user units from the left
+SIGN: Final = 7.1  # the most that a sign of an id takes on the average
+FIRST: Final = 206  # where the scale begins at the least, and where it ends
 LAST: Final = 524
 ROW: Final = 28
 KEY: Final = 44
 HEADING: Final = 38
 AXIS: Final = 34
 COLUMNS: Final = {"ratio": 592, "share": 656, "target": WIDTH - 4}  # right edges
-LONGEST: Final = 24
+LONGEST: Final = 36
 MOST_NAMED: Final = 4
 DRAWN: Final = [  # the allow-list: no other column enters the spec
     *("clause_id", "kind", "severity", "n_due", "n_met", "attainment"),
@@ -64,7 +66,8 @@ def attainment_by_severity(
     """Draw how many obligations were met, per clause and severity, against the clause's target.
 
     A round mark is met, a diamond missed; a hollow one says that the 95 % Wilson interval holds the target,
-    so that there are too few to be sure. Rows where nothing fell due have no mark and read "n/a (0)".
+    so that there are too few to be sure. A clause of which nothing fell due has no mark and reads "n/a (0)";
+    of the others only the severities with anything due are drawn, and the table has them all.
 
     Args:
         attainment: The columns of attainment, of one period; other columns are left alone.
@@ -88,7 +91,8 @@ def attainment_by_severity(
 @unchecked
 def build_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
     """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
-    rows = attainment.select(DRAWN).to_dicts()
+    rows = _drawn(attainment).to_dicts()
+    first = max([FIRST, *(NAME + SIGN * len(shorten(row["clause_id"], LONGEST)) + 12 for row in rows)])
     kinds = [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: str(row["kind"]))]
     floor = axis_floor(
         min([row["target"] for row in rows] + [row["interval_low"] for row in rows if row["n_due"]])
@@ -96,16 +100,23 @@ def build_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
     panels = [_key()]
     for kind, group in kinds:
         panels.append(_heading(KIND_WORDS.get(kind, kind), is_first=kind == kinds[0][0]))
-        panels.append(_rows(group, floor, is_last=kind == kinds[-1][0]))
+        panels.append(_rows(group, floor, first, is_last=kind == kinds[-1][0]))
     return stack(panels), KEY + HEADING * len(kinds) + ROW * len(rows) + AXIS
 
 
-def _rows(rows: list[dict[str, Any]], floor: float, *, is_last: bool) -> dict[str, Any]:
+def _drawn(attainment: pl.DataFrame) -> pl.DataFrame:
+    """The rows with anything due, and the first of each clause that has none."""
+    is_due = pl.col("n_due") > 0
+    is_idle = ~is_due.any().over("clause_id") & pl.col("clause_id").is_first_distinct()
+    return attainment.filter(is_due | is_idle).select(DRAWN)
+
+
+def _rows(rows: list[dict[str, Any]], floor: float, first: float, *, is_last: bool) -> dict[str, Any]:
     import altair as alt
 
     height = ROW * len(rows)
     data = frame_of(_drawn_row(row, ROW * (i + 0.5)) for i, row in enumerate(rows))
-    along = share_axis(floor, FIRST, LAST, labels=is_last)
+    along = share_axis(floor, first, LAST, labels=is_last)
     base = alt.Chart(data).encode(y=pixels("y", "y", height))
     due = base.transform_filter("datum.n_due > 0")
     interval = due.mark_rule(strokeWidth=2, color=colour("rule-2")).encode(
@@ -141,7 +152,7 @@ def _drawn_row(row: dict[str, Any], y: float) -> dict[str, Any]:
 def _labels(base: alt.Chart) -> list[alt.Chart]:
     import altair as alt
 
-    left = {"severity": 4, "clause": 36}
+    left = {"severity": 4, "clause": NAME}
     right = {"ratio": "ratio", "share_words": "share", "target_words": "target"}
     bold, quiet = ("severity", "ratio"), ("clause", "target_words")
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +26,7 @@ from analytics.charts.marks import (
     unchecked,
 )
 from analytics.charts.months import shown_months
-from analytics.charts.render import WIDTH, render_svg, shorten
+from analytics.charts.render import WIDTH, render_svg, wrap
 from analytics.charts.theme import colour
 from analytics.tables.fragment import Fragment, sentence
 from analytics.tables.months import attainment_by_month
@@ -46,11 +47,12 @@ COLUMNS: Final = 4
 LEFT: Final = 44  # for the scale's labels
 GAP: Final = 20
 CELL: Final = (WIDTH - LEFT - GAP * (COLUMNS - 1) - 4) / COLUMNS  # one panel's plot
-HEAD: Final = 42  # two lines above each plot
+LEADING: Final = 17  # from line to line above a plot
 PLOT: Final = 80
-FOOT: Final = 30  # the months below it
-ROW: Final = HEAD + PLOT + FOOT
-HEADING: Final = 34
+FOOT: Final = 24  # the months below it
+HEADING: Final = 30
+SHEET: Final = 820  # of the first image, so that a page of A4 holds it at its full width, with the caption
+NEXT: Final = 1030  # of each further one, which has a page for itself
 KEY: Final = 40
 DOT: Final = 22  # square units
 LONGEST: Final = 20
@@ -59,6 +61,28 @@ DRAWN: Final = [  # the allow-list: no other column enters the spec
     *("target", "verdict", "is_too_few"),
 ]
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of small panels: where its scale begins, and how many lines of words stand above it."""
+
+    floor: float
+    n_words: int
+
+    @property
+    def head(self) -> float:
+        """Give the place of the plots' frames, below the words."""
+        return 8 + LEADING * self.n_words
+
+    @property
+    def height(self) -> float:
+        """Give the height of the whole line, with the months below the plots."""
+        return self.head + PLOT + FOOT
+
+    def at(self, value: float) -> float:
+        """Give the place of a share, from the line's top."""
+        return self.head + 5 + (PLOT - 10) * (1 - (value - self.floor) / (1 - self.floor))
 
 
 def attainment_over_months(
@@ -84,26 +108,43 @@ def attainment_over_months(
         return sentence("No obligation fell due in any month, so there is no attainment to draw.")
     title = title or f"Attainment by month, {format_month(months[0])} to {format_month(months[-1])}"
     summary = _summary(attainment.filter(pl.col("period").is_in(months)), months)
-    spec, height = build_spec(shown, months)
     table = attainment_by_month(shown, name=f"{name}-data", caption=f"Data: {title}").html
-    svg = render_svg(spec, name, title, summary, height)
-    return Figure(name, title, summary, svg, table)
+    images = []
+    for n, (spec, height) in enumerate(build_sheets(shown, months)):
+        more = f", continued ({n + 1})" if n else ""
+        images.append(render_svg(spec, f"{name}-{n + 1}" if n else name, title + more, summary, height))
+    return Figure(name, title, summary, "\n".join(images), table)
 
 
 @unchecked
 def build_spec(attainment: pl.DataFrame, months: list[str]) -> tuple[dict[str, Any], float]:
-    """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
-    series = _series(attainment)
-    panels, height = [_key()], float(KEY)
-    for kind, group in groupby(series, key=lambda rows: str(rows[0]["kind"])):
+    """Make the first sheet's Vega-Lite spec from the allow-listed columns, and its canvas's height."""
+    return build_sheets(attainment, months)[0]
+
+
+@unchecked
+def build_sheets(attainment: pl.DataFrame, months: list[str]) -> list[tuple[dict[str, Any], float]]:
+    """Make the spec and the height of each sheet: lines of panels that one page of paper can hold."""
+    panels: list[dict[str, Any]] = [_key()]
+    sheets: list[tuple[dict[str, Any], float]] = []
+    for kind, group in groupby(_series(attainment), key=lambda rows: str(rows[0]["kind"])):
         members = list(group)
-        panels.append(
-            panel([Note(KIND_WORDS.get(kind, kind), 4, HEADING - 16, weight="bold", size=14)], HEADING)
-        )
-        lines = [members[i : i + COLUMNS] for i in range(0, len(members), COLUMNS)]
-        panels += [_line(line, months) for line in lines]
-        height += HEADING + ROW * len(lines)
-    return stack(panels), height
+        for i in range(0, len(members), COLUMNS):
+            head = [] if i else [_heading(KIND_WORDS.get(kind, kind))]
+            line = [*head, _line(members[i : i + COLUMNS], months)]
+            if _height(panels + line) > (NEXT if sheets else SHEET):
+                sheets.append((stack(panels), _height(panels)))
+                panels = []
+            panels += line
+    return [*sheets, (stack(panels), _height(panels))]
+
+
+def _height(panels: list[dict[str, Any]]) -> float:
+    return sum(float(each["height"]) for each in panels)
+
+
+def _heading(words: str) -> dict[str, Any]:
+    return panel([Note(words, 4, HEADING - 14, weight="bold", size=14)], HEADING)
 
 
 def _series(attainment: pl.DataFrame) -> list[list[Row]]:
@@ -122,31 +163,33 @@ def _line(series: list[list[Row]], months: list[str]) -> dict[str, Any]:
 
     due = [row for rows in series for row in rows if row["n_due"]]
     floor = axis_floor(min(min(row["n_met"] / row["n_due"], row["target"]) for row in due))
+    names = [wrap(rows[0]["clause_id"], LONGEST) for rows in series]
+    frame = Line(floor, max(map(len, names)) + 1)
     ordered = [sorted(rows, key=lambda row: str(row["period"])) for rows in series]
     lefts = [LEFT + column * (CELL + GAP) for column in range(len(series))]
     points = [
         point
         for rows, left in zip(ordered, lefts, strict=True)
-        for point in _points(rows, months, left, floor)
+        for point in _points(rows, months, left, frame)
     ]
-    base = alt.Chart(frame_of(points)).encode(x=_across(), y=pixels("y", "y", ROW))
+    base = alt.Chart(frame_of(points)).encode(x=_across(), y=pixels("y", "y", frame.height))
     line = base.mark_line(color=colour("c1"), strokeWidth=1.6, opacity=1, strokeJoin="round")
     layers = [
-        *_rules([(left, rows[-1]["target"]) for rows, left in zip(ordered, lefts, strict=True)], floor),
+        *_rules([(left, rows[-1]["target"]) for rows, left in zip(ordered, lefts, strict=True)], frame),
         line.encode(detail=alt.Detail("run:N")),
         *signs(base, DOT, 1.5),
-        *_scale(floor),
+        *_scale(frame),
     ]
-    for rows, left in zip(ordered, lefts, strict=True):
-        layers += _words(rows[-1], months, left)
-    return panel(layers, ROW)
+    for name, rows, left in zip(names, ordered, lefts, strict=True):
+        layers += _words(name, rows[-1], months, left, frame)
+    return panel(layers, frame.height)
 
 
 def _across() -> Any:
     return pixels("x", "x", WIDTH)
 
 
-def _points(rows: list[Row], months: list[str], left: float, floor: float) -> list[Row]:
+def _points(rows: list[Row], months: list[str], left: float, frame: Line) -> list[Row]:
     """Place each month with anything due; a run ends where a month has nothing."""
     by_month = {row["period"]: row for row in rows}
     points: list[Row] = []
@@ -161,7 +204,7 @@ def _points(rows: list[Row], months: list[str], left: float, floor: float) -> li
         points.append(
             {
                 "x": round(x, 2),
-                "y": round(_height(row["n_met"] / row["n_due"], floor), 2),
+                "y": round(frame.at(row["n_met"] / row["n_due"]), 2),
                 "run": f"{left:.0f}, {run}",
                 "mark": mark_of(row["verdict"], is_too_few=row["is_too_few"]),
             }
@@ -169,46 +212,46 @@ def _points(rows: list[Row], months: list[str], left: float, floor: float) -> li
     return points
 
 
-def _height(value: float, floor: float) -> float:
-    return HEAD + 5 + (PLOT - 10) * (1 - (value - floor) / (1 - floor))
-
-
-def _rules(cells: list[tuple[float, float]], floor: float) -> list[alt.Chart]:
+def _rules(cells: list[tuple[float, float]], frame: Line) -> list[alt.Chart]:
     """Rule each small panel's top and floor, and its target."""
     import altair as alt
 
     ends = [(left, left + CELL) for left, _ in cells]
-    edges = [(x, end, _height(value, floor)) for x, end in ends for value in (1.0, floor)]
-    targets = [(left, left + CELL, _height(target, floor)) for left, target in cells]
+    edges = [(x, end, frame.at(value)) for x, end in ends for value in (1.0, frame.floor)]
+    targets = [(left, left + CELL, frame.at(target)) for left, target in cells]
     return [
         alt.Chart(frame_of({"x": x, "end": end, "y": y} for x, end, y in places))
         .mark_rule(color=colour(tone), strokeWidth=1, strokeDash=dash)
-        .encode(x=_across(), x2=alt.X2("end:Q"), y=pixels("y", "y", ROW))
+        .encode(x=_across(), x2=alt.X2("end:Q"), y=pixels("y", "y", frame.height))
         for tone, places, dash in (("rule", edges, alt.Undefined), ("ink", targets, [4, 3]))
     ]
 
 
-def _scale(floor: float) -> list[Note]:
+def _scale(frame: Line) -> list[Note]:
     return [
-        Note(f"{value * 100:.0f} %", LEFT - 7, _height(value, floor), "ink-2", align="right", size=SMALL - 1)
-        for value in (1.0, floor)
+        Note(f"{value * 100:.0f} %", LEFT - 7, frame.at(value), "ink-2", align="right", size=SMALL - 1)
+        for value in (1.0, frame.floor)
     ]
 
 
-def _words(latest: Row, months: list[str], left: float) -> list[Note]:
-    words = clause_words(latest["clause_id"], latest["severity"])
+def _words(name: list[str], latest: Row, months: list[str], left: float, frame: Line) -> list[Note]:
+    """Name the clause, as low as its neighbours, and below it the severity and the newest result."""
     k, n = latest["n_met"], latest["n_due"]
     result = f"{format_ratio(k, n)}, {format_share(k, n, latest['target'])}" if n else NONE_DUE
     if latest["period"] != months[-1]:
         result = "not in force"
-    y = HEAD + PLOT + 9
+    if latest["severity"] not in latest["clause_id"]:
+        result = f"{latest['severity']}: {result}"
+    lines = [*name, result]
+    first = 8 + LEADING * (frame.n_words - len(lines))
+    y = frame.head + PLOT + 9
     feet = [Note(format_month_short(months[0]), left, y, "ink-2", size=SMALL - 1)]
     if len(months) > 1:
         last = format_month_short(months[-1])
         feet.append(Note(last, left + CELL, y, "ink-2", align="right", size=SMALL - 1))
     return [
-        Note(shorten(words, LONGEST), left, 8, weight="bold", size=SMALL),
-        Note(result, left, 25, "ink-2", size=SMALL),
+        *(Note(text, left, first + LEADING * n, weight="bold", size=SMALL) for n, text in enumerate(name)),
+        Note(result, left, first + LEADING * len(name), "ink-2", size=SMALL),
         *feet,
     ]
 

@@ -16,7 +16,8 @@ class Figure:
         name: Unique on its page; part of ids: ``attainment-by-severity``.
         title: The caption in plain text, without a number: the page counts its figures.
         summary: What the figure shows, in plain English with the numbers.
-        svg: One inline SVG, coloured by CSS variables, its ids beginning with the name.
+        svg: One inline SVG, coloured by CSS variables, its ids beginning with the name; a figure that is
+            taller than a page of paper comes as several below one another.
         table_html: The figure's data as an accessible table.
     """
 

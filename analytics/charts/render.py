@@ -166,3 +166,18 @@ def shorten(value: object, most: int) -> str:
     """
     label = clean(value)
     return label if len(label) <= most else label[: most - 1] + "…"
+
+
+def wrap(value: object, most: int) -> list[str]:
+    """Clean a label and set it on one line or two, broken where a name is joined; what is longer is cut.
+
+    Examples:
+        >>> wrap("P1-response", 20), wrap("management-notification", 20)
+        (['P1-response'], ['management-', 'notification'])
+    """
+    label = clean(value)
+    if len(label) <= most:
+        return [label]
+    joints = [i + 1 for i, letter in enumerate(label[:most]) if letter in "-_ ."]
+    end = joints[-1] if joints else most
+    return [label[:end], shorten(label[end:], most)]

@@ -32,7 +32,10 @@ def decode(raw: bytes, file: Path) -> tuple[str, dict[str, Any]]:
         ) from None
     except tomllib.TOMLDecodeError as error:
         remedy = "mend this first: nothing after it could be read"
-        raise ContractError.at(str(file), f"it is no TOML: {error}", "", remedy) from None
+        what = f"it is no TOML: {error}"
+        if "Expected newline" in str(error):
+            remedy = f'{remedy}. Text stands in "quotes", a day as 2026-10-31'
+        raise ContractError.at(str(file), what, "", remedy) from None
 
 
 def validate(

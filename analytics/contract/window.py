@@ -18,7 +18,8 @@ _AMOUNT: Final = re.compile(
 )
 _PERCENT: Final = re.compile(r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,6})?) ?%", re.ASCII)
 WINDOW_FORMS: Final = (
-    '"15 minutes", "4 hours", "24 working hours", "5 days", "5 working days" or "next working day"'
+    'one number and one unit: "90 minutes", "4 hours", "24 working hours", "5 days", "5 working days" '
+    'or "next working day"'
 )
 TARGET_FORMS: Final = 'a percentage from "0%" to "100%"'
 

@@ -127,7 +127,7 @@ def check_shares(files: pl.DataFrame, rejected: pl.DataFrame, max_excluded: floa
         why = "; ".join(
             f"{reason} ({n}, first on line {line})" for reason, n, line in reasons.head(5).iter_rows()
         )
-        what = f"{row['n_faults']} of {row['n_read']} rows are excluded for a fault: {why}"
+        what = f"{row['n_faults']} of {row['n_read']} rows excluded for a fault: {why}"
         remedy = "mend the export or the contract's words, or raise max_excluded"
-        problems.append(Problem(row["file"], what, f"at most {max_excluded:.1%} of the rows", remedy))
+        problems.append(Problem(row["file"], what, f"at most {100 * max_excluded:g} % of the rows", remedy))
     return problems

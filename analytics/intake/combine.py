@@ -16,7 +16,7 @@ TOLD_TWICE = "the audit log of another export has this incident"
 
 
 def combine(
-    rows: Mapping[str, Sequence[pl.DataFrame]], contract: Contract
+    rows: Mapping[str, Sequence[pl.DataFrame]], contract: Contract, *, is_whole: bool = True
 ) -> tuple[Built, Registers, pl.DataFrame]:
     """Put the sources together.
 
@@ -26,6 +26,7 @@ def combine(
     Args:
         rows: Per source, the typed rows of each file with ``file_number`` and ``row``.
         contract: The contract.
+        is_whole: No export of incidents was refused.
 
     Returns:
         The tables of the incidents; the registers beside them; and every typed row that is not used.
@@ -46,7 +47,7 @@ def combine(
         pl.concat([audit.rejected, table.rejected, told]),
         (*audit.notes, *table.notes),
     )
-    registers = build_registers(rows, contract, built.incidents)
+    registers = build_registers(rows, contract, built.incidents, is_whole=is_whole)
     return built, registers, pl.concat([built.rejected, registers.rejected])
 
 

@@ -55,8 +55,7 @@ def decide_order(
         return None, None, [_contradicted(label, only[fits], declared, fits)]
     either = firsts.filter(pl.col("kind") == "either").head(N_EXAMPLES)
     if declared:
-        note = f"{label}: dates are read {declared}, as declared" if firsts.height else None
-        return (declared if firsts.height else None), note, []
+        return (declared if firsts.height else None), None, []  # what is declared needs no note
     if fits:
         line, column, cell = only[fits].select("line", "column", "cell").row(0)
         return (

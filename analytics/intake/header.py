@@ -62,4 +62,4 @@ def misfit(line: int, cells: list[str], width: int) -> tuple[list[str], Aside | 
     if len(cells) < width and FOOTER_WORDS.match(texts[0]):
         return cells, Aside(line, None, "no incident number: totals or footer row", is_fault=False)
     fields = "field" if len(cells) == 1 else "fields"
-    return cells, Aside(line, None, f"line {line}: {len(cells)} {fields}, expected {width}", is_fault=True)
+    return cells, Aside(line, None, f"{len(cells)} {fields}, expected {width}", is_fault=True)

@@ -28,6 +28,8 @@ _SPAN: Final[Schema] = MappingProxyType(
     {"file": pl.String, ROW: pl.Int64, "first_at": INSTANT, "last_at": INSTANT}
 )
 
+INCIDENT_SOURCES: Final = ("servicenow-audit", "table")
+
 
 def read_exports(contract: Contract, exports: Path | None = None, *, strict: bool = True) -> Tables:
     """Read every export that a contract declares.
@@ -101,7 +103,8 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     found = _Found()
     for export in contract.exports:
         found.add(*_read_one(export, contract, folder))
-    built, registers, dropped = combine(found.rows, contract)
+    is_whole = not any(file.is_refused and file.export.source in INCIDENT_SOURCES for file in found.counted)
+    built, registers, dropped = combine(found.rows, contract, is_whole=is_whole)
     spans = [part.select(list(_SPAN)) for parts in found.rows.values() for part in parts]
     used = pl.concat([empty(_SPAN), *spans]).join(dropped, on=ROW, how="anti")
     rejected = pl.concat([*found.rejected, dropped.drop(ROW)])

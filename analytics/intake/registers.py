@@ -24,6 +24,8 @@ REGISTERS: Final[Mapping[str, Schema]] = MappingProxyType(
     }
 )
 
+INCIDENTS_REFUSED: Final = "a file of incidents was refused, and no other has this one"
+
 
 @dataclass(frozen=True)
 class Registers:
@@ -40,7 +42,11 @@ class Registers:
 
 
 def build_registers(
-    rows: Mapping[str, Sequence[pl.DataFrame]], contract: Contract, incidents: pl.DataFrame
+    rows: Mapping[str, Sequence[pl.DataFrame]],
+    contract: Contract,
+    incidents: pl.DataFrame,
+    *,
+    is_whole: bool = True,
 ) -> Registers:
     """Make the registers of the typed rows of their files.
 
@@ -51,13 +57,17 @@ def build_registers(
         rows: Per source, the typed rows of each file (`rows.understand`) with ``file_number`` and ``row``.
         contract: Its clauses, which relief may name, and its zone.
         incidents: `schema.INCIDENTS`: every incident known from the other exports.
+        is_whole: No export of incidents was refused; where one was, it may hold the incident, and a row
+            about it is no fault of its own file.
     """
     declared = {export.source for export in contract.exports}
     tables, rejected = {}, [no_rows()]
     for source, schema in REGISTERS.items():
         parts = rows.get(source, ())
         found = pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
-        tables[source], dropped = _build(found, source, schema, contract, incidents["incident_id"])
+        tables[source], dropped = _build(
+            found, source, schema, contract, incidents["incident_id"], is_whole=is_whole
+        )
         rejected.append(dropped)
     changes, dropped, notes = build_changes(rows.get("changes", ()), incidents)
     return Registers(
@@ -73,7 +83,13 @@ def build_registers(
 
 
 def _build(
-    rows: pl.DataFrame, source: str, schema: Schema, contract: Contract, incident_ids: pl.Series
+    rows: pl.DataFrame,
+    source: str,
+    schema: Schema,
+    contract: Contract,
+    incident_ids: pl.Series,
+    *,
+    is_whole: bool,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     if rows.is_empty():
         return empty(schema), no_rows()
@@ -86,16 +102,20 @@ def _build(
     is_known = pl.col("incident_id").is_in(incident_ids.unique().implode())
     fault = (
         pl.when(~is_known)
-        .then(pl.lit("no such incident"))
+        .then(pl.lit("no such incident" if is_whole else INCIDENTS_REFUSED))
         .otherwise(_fault(source, contract))
         .alias("register_fault")
     )
     judged = distinct.with_columns(fault)
     is_used = pl.col("register_fault").is_null()
+    is_follow_on = pl.col("register_fault") == INCIDENTS_REFUSED
     table = judged.filter(is_used).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
     rejected = [
         reject(rows.filter(~is_first), "repeat of an earlier row", is_fault=False),
-        reject(judged.filter(~is_used), pl.col("register_fault"), is_fault=True),
+        *(
+            reject(judged.filter(~is_used & is_fault), pl.col("register_fault"), is_fault=own)
+            for own, is_fault in ((True, ~is_follow_on), (False, is_follow_on))
+        ),
     ]
     return _arrange(table, source, contract.timezone), pl.concat(rejected)
 

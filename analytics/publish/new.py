@@ -23,6 +23,7 @@ README: Final = """\
 | `site/` | the pages around the report |
 | `mkdocs.yml` | the site's name |
 
+    incident-analytics contract .    # what contract.toml says, in plain English
     incident-analytics check .       # is every row accounted for?
     incident-analytics publish .     # the site is build/site/index.html
     incident-analytics figures . --period 2026-10
@@ -30,7 +31,8 @@ README: Final = """\
 
 `exports/truth.csv`, `truth_causes.csv` and `truth_changes.csv` say what the sample was made to show; nothing
 reads them. For your own contract: replace the files in `exports/`, describe them in `[[exports]]`, write your
-clauses, and empty `causes.toml`.
+clauses, and empty `causes.toml`. Start small: one export with one row for each incident (`source = "table"`),
+one clause, and `check`. Nothing is guessed, so its messages tell what is still to be declared.
 """
 
 

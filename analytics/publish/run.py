@@ -76,6 +76,7 @@ class Outcome:
         line: The last line: `RESULT status=… …`.
         problems: What went wrong; empty where nothing did.
         fault: Our own fault, to be raised again once the line is printed; None where there is none.
+        home: The site's first page, as a reader opens it; None where nothing was published.
     """
 
     status: str
@@ -83,6 +84,7 @@ class Outcome:
     line: str
     problems: tuple[Problem, ...] = ()
     fault: Exception | None = None
+    home: Path | None = None
 
 
 class _Facts:
@@ -120,7 +122,9 @@ def publish_contract(request: Request, show: Callable[[str], None] | None = None
         return Outcome("failed", failed.exit_code, facts.line("failed"), failed.problems)
     except Exception as error:
         return Outcome("failed", IncidentAnalyticsError.exit_code, facts.line("failed"), fault=error)
-    return Outcome(status, 0, facts.line(status))
+    folder = request.contract if request.contract.is_dir() else request.contract.parent
+    home = (request.out or folder / OUT) / "site" / "index.html"
+    return Outcome(status, 0, facts.line(status), home=home)
 
 
 def _publish(request: Request, facts: _Facts, progress: Progress) -> str:

@@ -14,6 +14,7 @@ from analytics.contract.load import load_contract
 from analytics.contract.model import Contract
 from analytics.errors import ContractError, ExportError, Problem
 from analytics.intake import check_exports
+from analytics.report.doubts import find_doubts
 from analytics.schema import Tables
 
 SHOWN_PROBLEMS = 20
@@ -121,7 +122,7 @@ def _notes(contract: Contract, tables: Tables | None) -> tuple[str, ...]:
     kinds = {clause.kind for _, clause in contract.clauses}
     if tables is not None and tables.notifications is None and "notification" in kinds:
         own.append("No export of notices is declared: notification clauses are not reported.")
-    return (*own, *(tables.notes if tables else ()))
+    return (*own, *((*find_doubts(contract, tables), *tables.notes) if tables else ()))
 
 
 def _faults(tables: Tables) -> list[str]:

@@ -17,7 +17,7 @@ import polars as pl
 from analytics.clock import WorkingTime
 from analytics.contract.clauses import Clause
 from analytics.contract.model import Contract
-from analytics.contract.wording import ends_on, starting_instant, subject
+from analytics.contract.wording import ends_on, named, starting_instant, subject
 from analytics.obligations.deadlines import calendar_of
 from analytics.schema import INSTANT
 from analytics.tables.words import format_instant_in_words
@@ -194,8 +194,7 @@ def _thing(contract: Contract, clause: Clause) -> str:
 
 
 def _duty(clause: Clause) -> str:
-    told = f"{clause.audience} must be" if clause.audience else ""
-    told = f"the {told}" if (clause.audience or "")[:1].islower() else told
+    told = f"{named(clause.audience)} must be" if clause.audience else ""
     return {
         "response": " must be acknowledged",
         "resolution": " must be resolved",

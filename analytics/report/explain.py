@@ -23,7 +23,7 @@ OUTCOME_WORDS = {
     "met": "MET",
     "missed": "MISSED",
     "pending": "PENDING: the clock is running and can still be met",
-    "not evidenced": "NOT EVIDENCED: no message is on record, which counts as missed",
+    "not evidenced": "NOT EVIDENCED, which counts as missed until evidence comes",
     "excluded": "EXCLUDED",
 }
 _REGISTERS: Final = ("notifications", "updates", "actions")
@@ -61,7 +61,7 @@ def _find(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> dict[str, A
     incidents = dataset.tables.incidents
     found = incidents.filter(pl.col("incident_id") == incident_id)
     if found.is_empty():
-        near = difflib.get_close_matches(incident_id, incidents["incident_id"].to_list(), n=3)
+        near = _near(incident_id, incidents["incident_id"].to_list())
         remedy = (
             f"did you mean {' or '.join(near)}?" if near else "run 'check' to see which rows were not used"
         )
@@ -70,6 +70,13 @@ def _find(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> dict[str, A
         what = f"{incident_id} was opened at {format_instant(found['opened_at'][0], dataset.timezone)}"
         raise ContractError.at("--as-of", what, "an instant after that")
     return found.row(0, named=True)
+
+
+def _near(incident_id: str, known: list[str]) -> list[str]:
+    """The ids that differ in case alone, else those that look alike."""
+    folded = incident_id.strip().casefold()
+    same = [each for each in known if each.casefold() == folded]
+    return same or difflib.get_close_matches(incident_id, known, n=3)
 
 
 def _only(tables: Tables, incident_id: str) -> Tables:
@@ -125,7 +132,7 @@ def _block(row: dict[str, Any], dataset: Dataset, pauses: pl.DataFrame) -> Itera
     for text in _pause_lines(clause, pauses, row, zone):
         yield str(_Line("pause", text))
     yield str(_Line("due", _due(row, zone)))
-    yield str(_Line("stopped", format_instant(row["stopped_at"], zone) if row["stopped_at"] else "not yet"))
+    yield str(_Line("stopped", _stopped(row, zone)))
     yield str(_Line("elapsed", _elapsed(row)))
     yield str(_Line("outcome", _outcome(row)))
     if row["outcome_disputed"] not in (None, row["outcome"]):
@@ -178,11 +185,18 @@ def _due(row: dict[str, Any], zone: str) -> str:
     return f"{due}; a stop is on time until {format_instant(last, zone)}, no working time lies between"
 
 
+def _stopped(row: dict[str, Any], zone: str) -> str:
+    if row["stopped_at"] is not None:
+        return format_instant(row["stopped_at"], zone)
+    return "no message is on record" if row["outcome"] == "not evidenced" else "not yet"
+
+
 def _elapsed(row: dict[str, Any]) -> str:
     if row["gross"] is None:
         return "none: it stopped before it started"
     gross, paused, net = (format_exact_span(row[name]) for name in ("gross", "paused", "net"))
-    return f"{gross} gross, less {paused} paused, is {net} net"
+    so_far = " so far" if row["stopped_at"] is None else ""
+    return f"{gross} gross, less {paused} paused, is {net} net{so_far}"
 
 
 def _outcome(row: dict[str, Any]) -> str:

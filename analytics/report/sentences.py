@@ -15,7 +15,7 @@ MONTH_OF = {  # by the contract's basis (``rules.month``)
     "opened": "An obligation belongs to the month in which its incident was opened, whenever it falls due; "
     "what falls due “this month” is what was opened in it and has fallen due.",
 }
-ALL_OF = {1: "", 2: "both "}
+ALL_OF = {1: "a ", 2: "both "}
 KIND_NOUNS = {"update": "status update", "report": "incident report", "action": "review action"}
 
 
@@ -30,7 +30,7 @@ def verdict_sentence(attainment: pl.DataFrame, month: str) -> str:
         >>> rows = {"obliged": ["supplier"], "kind": ["resolution"], "severity": ["P2"]}
         >>> counts = {"n_due_governing": [11], "n_late_governing": [2], "n_not_evidenced": [0]}
         >>> verdict_sentence(pl.DataFrame(rows | counts), "October 2026")
-        '2 of 11 obligations missed, both P2 resolution.'
+        '2 of 11 obligations missed, both P2 resolutions.'
     """
     owed = _suppliers(attainment)
     n_due, n_late = owed["n_due_governing"].sum(), owed["n_late_governing"].sum()
@@ -64,7 +64,7 @@ def _late_by(owed: pl.DataFrame, *by: str) -> list[tuple[int, str]]:
     named = owed.with_columns(pl.col("kind").replace(KIND_NOUNS))
     late = named.group_by(by, maintain_order=True).agg(pl.col("n_late_governing").sum())
     rows = late.filter(pl.col("n_late_governing") > 0).iter_rows()
-    return [(row[-1], " ".join(reversed(row[:-1]))) for row in rows]
+    return [(row[-1], " ".join(reversed(row[:-1])) + ("" if row[-1] == 1 else "s")) for row in rows]
 
 
 def levels_sentence(attainment: pl.DataFrame) -> str:

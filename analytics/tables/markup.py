@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from analytics.tables.fragment import escape
-from analytics.tables.words import format_count, format_share, format_span, microseconds
+from analytics.tables.words import format_count, format_instant, format_share, format_span, microseconds
 
 # The same shapes as in the charts: round is met, a diamond is missed, hollow is too few to be sure.
 VERDICTS: Final = {
@@ -50,6 +50,14 @@ def share(k: int, n: int, target: float | None = None) -> Cell:
     """Make a cell of a percentage; k/n stands in the markup to the last digit."""
     shown = format_share(k, n, target)
     return Cell(shown if n == 0 else f'<data value="{k / n!r}">{shown}</data>', True)
+
+
+def instant(value: datetime | None, timezone: str, absent: str = "n/a") -> Cell:
+    """Make a cell of an instant; where the column is narrow its time of day goes to the next line whole."""
+    if value is None:
+        return Cell(escape(absent))
+    *day, time, zone = format_instant(value, timezone).split(" ")
+    return Cell(f'{escape(" ".join(day))} <span class="time">{escape(f"{time} {zone}")}</span>')
 
 
 def span(value: timedelta | int | None, absent: str = "n/a") -> Cell:

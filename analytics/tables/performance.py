@@ -8,11 +8,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from analytics.tables.fragment import Fragment, sentence
-from analytics.tables.markup import Cell, Heading, make_table, number, share, span, text, verdict
+from analytics.tables.fragment import Fragment, escape, sentence
+from analytics.tables.markup import Cell, Heading, instant, make_table, number, share, span, text, verdict
 from analytics.tables.words import (
     format_count,
-    format_instant,
     format_interval,
     format_target,
 )
@@ -71,7 +70,7 @@ def attainment(
     groups = [
         [
             [
-                text(clause_and_duty(row["clause_id"], row["obliged"])),
+                _clause(row),
                 text(row["severity"]),
                 verdict(row["verdict"], is_too_few=row["is_too_few"]),
                 *(number(row[name]) for name in counts),
@@ -85,6 +84,11 @@ def attainment(
         for rows in _by_kind(attainment)
     ]
     return Fragment(make_table(name, caption, headings, groups))
+
+
+def _clause(row: Row) -> Cell:
+    name, duty = escape(row["clause_id"]), escape(f"(the {row['obliged']}'s duty)")
+    return Cell(name if row["obliged"] == "supplier" else f"{name} <small>{duty}</small>")
 
 
 def clause_and_duty(clause_id: str, obliged: str) -> str:
@@ -176,9 +180,8 @@ def late_rows(late: pl.DataFrame, timezone: str) -> list[list[Cell]]:
 def _instants(row: Row, timezone: str) -> list[Cell]:
     if row["starts_at"] is None:
         return [*(text("withheld") for _ in range(3)), Cell("withheld", True)]
-    stopped = "not stopped" if row["stopped_at"] is None else format_instant(row["stopped_at"], timezone)
-    instants = [format_instant(row[name], timezone) for name in ("starts_at", "due_at")]
-    return [*(text(words) for words in (*instants, stopped)), span(row["net"])]
+    instants = [instant(row[name], timezone) for name in ("starts_at", "due_at")]
+    return [*instants, instant(row["stopped_at"], timezone, "not stopped"), span(row["net"])]
 
 
 def _by_kind(frame: pl.DataFrame) -> Iterable[list[Row]]:

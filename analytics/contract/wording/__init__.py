@@ -19,6 +19,7 @@ from analytics.contract.wording.clauses import (
     clause_sentences,
     ends_on,
     limit,
+    named,
     promise,
     starting_instant,
     starts_in_words,
@@ -37,6 +38,7 @@ __all__ = [
     "describe_contract",
     "ends_on",
     "limit",
+    "named",
     "promise",
     "starting_instant",
     "starts_in_words",
@@ -122,6 +124,7 @@ def _parties(contract: Contract) -> Iterator[str]:
     yield sentence(f"the buyer is {head.buyer}; the supplier is {head.supplier}")
     ends = f" up to and including {date_in_words(head.ends - dt.timedelta(days=1))}" if head.ends else ""
     yield sentence(f"it runs from {date_in_words(head.starts)}{ends}")
+    yield "A promise that names no dates applies to every clock that starts in that time."
     yield "Where several promises of one kind apply to an incident, the strictest counts and all are shown."
 
 

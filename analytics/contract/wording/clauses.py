@@ -34,7 +34,7 @@ def clause_sentences(contract: Contract, version: int, clause: Clause) -> Iterat
         yield "This is the buyer's own duty: it never counts against the supplier."
     yield from _clock(contract, clause)
     yield from target_sentences(contract, clause)
-    yield _in_force(contract, version, clause)
+    yield from _in_force(contract, version, clause)
     if not clause.kpi:
         yield "It is no key indicator: the report shows it in the full table only."
     yield sentence(f"in the signed contract: {clause.reference}")
@@ -54,7 +54,7 @@ def promise(clause: Clause, what: str = "the incident") -> str:
         >>> promise(Clause(id="a", kind="update", every="1 hour", audience="buyer", **keys), "each P1 incident")
         'the supplier must send the buyer a status update every hour while each P1 incident is open'
     """  # noqa: E501 (the output is one line)
-    audience = _the(clause.audience or "")
+    audience = named(clause.audience or "")
     if clause.kind == "update":
         text = f"send {audience} a status update {_every(clause)} while {what} is open"
     elif clause.kind in _PAPERS:
@@ -115,7 +115,7 @@ def subject(applies: Applies) -> str:
     return text + (f" that is no {join(nots, 'or')} incident" if nots else "")
 
 
-def _the(audience: str) -> str:
+def named(audience: str) -> str:
     """Name an audience: an article before a common noun, none before a name."""
     return f"the {audience}" if audience[:1].islower() or audience.isupper() else audience
 
@@ -182,13 +182,16 @@ def _pauses(clause: Clause) -> str:
     return f"It stands still while the incident is on hold as {reasons}, and for no other reason."
 
 
-def _in_force(contract: Contract, version: int, clause: Clause) -> str:
-    begins = date_in_words(clause.from_ or contract.head.starts)
+def _in_force(contract: Contract, version: int, clause: Clause) -> Iterator[str]:
+    """Say when it applies, where that is not as long as the contract runs."""
     ends = ends_on(contract, clause)
+    if (clause.from_ or contract.head.starts, ends) == (contract.head.starts, contract.head.ends):
+        return
+    begins = date_in_words(clause.from_ or contract.head.starts)
     until = f" up to and including {date_in_words(ends - dt.timedelta(days=1))}" if ends else ""
     text = f"it applies to clocks that start from {begins}{until}"
     several = sum(other.id == clause.id for _, other in contract.clauses) > 1
-    return sentence(f"{text}; this is version {version}" if several else text)
+    yield sentence(f"{text}; this is version {version}" if several else text)
 
 
 def ends_on(contract: Contract, clause: Clause) -> dt.date | None:

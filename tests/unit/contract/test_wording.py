@@ -81,7 +81,6 @@ kpi = false
         "at 92 % or more 1 point and below that 3 points. "
         "The share is first rounded, half up, to one decimal of a per cent.",
         "When it fails again in the next month, the points of that failure are doubled, and so on.",
-        "It applies to clocks that start from 1 January 2026 up to and including 31 December 2027.",
         "It is no key indicator: the report shows it in the full table only.",
         "In the signed contract: Schedule 3, 4.2.",
     ]
@@ -130,7 +129,7 @@ reference = "UK GDPR, Article 33"
         "The clock counts every hour of every day.",
         "Nothing pauses it.",
         "Of the cases of a month, every one must be in time.",
-        "It applies to clocks that start from 1 January 2026 up to and including 31 December 2027.",
+        "In the signed contract: UK GDPR, Article 33.",
     ]
 
 

@@ -71,7 +71,7 @@ def test_a_ragged_row_is_set_aside_and_never_cut_or_filled(tail):
     grid = read("number,opened,priority\n0,b,1\n" + tail)
     n = tail.count(",") + 1
     assert [(row.line, row.reason, row.is_fault) for row in grid.aside] == [
-        (3, f"line 3: {n} fields, expected 3", True)
+        (3, f"{n} fields, expected 3", True)
     ]
     assert cells(grid) == [("0", "b", "1")]
 

@@ -104,6 +104,14 @@ def test_a_message_about_an_unknown_incident_is_a_fault(tmp_path):
     ]
 
 
+def test_a_refused_file_of_incidents_is_no_fault_of_the_files_beside_it(tmp_path):
+    write(tmp_path, t="number,priority\nI1,2 - High\n", n="number,audience,at\nI1,buyer,2026-10-01 09:05\n")
+    tables, problems = check_exports(make_contract(tmp_path, table_export(), notice_export()))
+    assert [problem.where for problem in problems] == ["t.csv"]
+    assert tables.rejected.filter(pl.col("file") == "n.csv")["is_fault"].to_list() == [False]
+    assert tables.files["n_excluded"].to_list() == [1, 1]
+
+
 def test_without_a_notice_export_there_is_no_table_of_notices(tmp_path):
     write(tmp_path, t=HEADER + GOOD)
     assert read_exports(make_contract(tmp_path, table_export())).notifications is None
@@ -189,7 +197,7 @@ def test_faults_of_five_per_cent_are_borne(tmp_path):
 def test_more_faults_are_refused_but_accounted_for(tmp_path):
     contract = share_files(tmp_path, 2)
     with pytest.raises(
-        ExportError, match="2 of 20 rows are excluded for a fault: unmapped severity \\(2, first on line 2\\)"
+        ExportError, match="2 of 20 rows excluded for a fault: unmapped severity \\(2, first on line 2\\)"
     ):
         read_exports(contract)
     tables, problems = check_exports(contract)

@@ -30,16 +30,16 @@ def levels(*rows: tuple[str, str, int, int]) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([("resolution", "P2", 11, 2)], "2 of 11 obligations missed, both P2 resolution."),
-        ([("resolution", "P2", 11, 1)], "1 of 11 obligations missed, P2 resolution."),
-        ([("resolution", "P2", 1100, 3)], "3 of 1,100 obligations missed, all 3 P2 resolution."),
+        ([("resolution", "P2", 11, 2)], "2 of 11 obligations missed, both P2 resolutions."),
+        ([("resolution", "P2", 11, 1)], "1 of 11 obligations missed, a P2 resolution."),
+        ([("resolution", "P2", 1100, 3)], "3 of 1,100 obligations missed, all 3 P2 resolutions."),
         (
             [("response", "P1", 4, 1), ("resolution", "P2", 7, 2)],
-            "3 of 11 obligations missed: 1 P1 response and 2 P2 resolution.",
+            "3 of 11 obligations missed: 1 P1 response and 2 P2 resolutions.",
         ),
         (
             [("response", f"P{n}", 4, 1) for n in (1, 2, 3)] + [("resolution", "P2", 7, 2)],
-            "5 of 19 obligations missed: 3 response and 2 resolution.",
+            "5 of 19 obligations missed: 3 responses and 2 resolutions.",
         ),
         (
             [("update", "P1", 4, 1), ("report", "P1", 2, 1), ("action", "P2", 3, 1)],

@@ -1,0 +1,73 @@
+"""What reads well and serves nothing: words that no clause knows, pauses that no export can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from analytics.contract.model import Contract
+from analytics.errors import quote
+from analytics.schema import Tables
+
+MOST_NAMED: Final = 5
+_MESSAGES: Final = {"notifications": "notification", "updates": "update"}
+_STOPS: Final = ("acknowledged_at", "resolved_at", "closed_at")
+
+
+def find_doubts(contract: Contract, tables: Tables) -> Iterator[str]:
+    """Name what is no fault of a row and would still make a figure that nobody expects.
+
+    Args:
+        contract: Its clauses and exports.
+        tables: What was read.
+
+    Yields:
+        Sentences, each with what to do.
+    """
+    for register, kind in _MESSAGES.items():
+        yield from _strange_audiences(contract, getattr(tables, register), register, kind)
+    yield from _pauses_untold(contract)
+    yield from _impossible(tables.incidents)
+
+
+def _strange_audiences(
+    contract: Contract, messages: pl.DataFrame | None, register: str, kind: str
+) -> Iterator[str]:
+    """A message to an audience that no clause names is evidence of nothing."""
+    named = {clause.audience for _, clause in contract.clauses if clause.kind == kind and clause.audience}
+    if messages is None or not named:
+        return
+    folded = pl.col("audience").str.strip_chars().str.to_lowercase()
+    known = [name.strip().lower() for name in named]
+    words = ", ".join(sorted(quote(name) for name in named))
+    strange = messages.filter(~folded.is_in(known)).group_by("audience").len().sort("audience")
+    for audience, n in strange.head(MOST_NAMED).iter_rows():
+        yield (
+            f"{register}: {n:,} to {quote(audience or '')}, an audience that no {kind} clause names. "
+            f"The clauses name {words}: use one word for one audience."
+        )
+
+
+def _pauses_untold(contract: Contract) -> Iterator[str]:
+    """Only an audit log tells when an incident was on hold."""
+    waiting = list(dict.fromkeys(clause.id for _, clause in contract.clauses if clause.pauses))
+    if waiting and not any(export.source == "servicenow-audit" for export in contract.exports):
+        yield (
+            f"No export tells when an incident was on hold: the clock of {', '.join(waiting[:MOST_NAMED])} "
+            "never pauses. Only a servicenow-audit export, one row for each update, tells it."
+        )
+
+
+def _impossible(incidents: pl.DataFrame) -> Iterator[str]:
+    """A stop before the start is no fault of the row, and its obligation counts nowhere."""
+    wrong = incidents.filter(pl.any_horizontal(pl.col(name) < pl.col("opened_at") for name in _STOPS))
+    if wrong.height:
+        ids = wrong["incident_id"].sort().to_list()
+        more = f" and {len(ids) - MOST_NAMED:,} more" if len(ids) > MOST_NAMED else ""
+        yield (
+            f"{wrong.height:,} of {incidents.height:,} incidents stopped before they were opened: "
+            f"{', '.join(ids[:MOST_NAMED])}{more}. "
+            "A clause whose clock starts then excludes them, as an impossible order."
+        )

@@ -1,0 +1,69 @@
+"""The figures of attainment: long names, many panels, and severities of which nothing fell due."""
+
+import xml.etree.ElementTree as ET
+from itertools import combinations
+
+import pytest
+
+from analytics import charts
+from analytics.charts.attainment_over_months import NEXT, SHEET
+from tests.unit.charts.frames import attainment_of, attainment_row
+from tests.unit.charts.geometry import SVG, marks, panels
+
+LONG = "response-P2-and-P3-in-branch-hours"
+
+
+def words(svg):
+    return [text.text for text in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def sheets(n_clauses):
+    rows = [
+        attainment_row(f"promise-{n}-of-many-words", "response", "P1", 8, 8, 0.6, 1.0)
+        for n in range(n_clauses)
+    ]
+    return charts.attainment_over_months(attainment_of(*rows)).svg.split("\n<svg")
+
+
+def test_a_long_name_of_a_clause_is_not_cut():
+    rows = [attainment_row(LONG, "response", severity, 4, 4, 0.5, 1.0) for severity in ("P2", "P3")]
+    frame = attainment_of(*rows)
+    assert LONG in words(charts.attainment_by_severity(frame).svg)
+    over = words(charts.attainment_over_months(frame).svg)
+    assert "response-P2-and-P3-" in over
+    assert "in-branch-hours" in over
+
+
+def test_long_names_meet_no_other_words():
+    rows = [attainment_row(LONG, "response", f"P{n}", 400, 400, 0.5, 1.0) for n in (1, 2, 3, 4)]
+    for draw in (charts.attainment_by_severity, charts.attainment_over_months):
+        for frame, inner in panels(draw(attainment_of(*rows)).svg):
+            texts = [mark for tag, mark in marks(inner) if tag == "text"]
+            assert not any(first.meets(second) for first, second in combinations(texts, 2))
+            assert all(frame.holds(text) for text in texts)
+
+
+@pytest.mark.parametrize(("n_clauses", "n_sheets"), [(4, 1), (16, 1), (40, 2), (60, 3)])
+def test_a_figure_of_many_clauses_comes_in_sheets_that_fit_a_page(n_clauses, n_sheets):
+    drawn = sheets(n_clauses)
+    assert len(drawn) == n_sheets
+    heights = [float(sheet.split('viewBox="0 0 720 ')[1].split('"')[0]) for sheet in drawn]
+    assert heights[0] <= SHEET
+    assert max(heights) <= NEXT
+
+
+def test_each_clause_is_on_one_sheet_and_each_id_is_used_once():
+    html = "\n<svg".join(sheets(40))
+    assert all(html.count(f">promise-{n}-") == 1 for n in range(40))
+    assert html.count('id="attainment-over-months-title"') == 1
+    assert html.count('id="attainment-over-months-2-title"') == 1
+
+
+def test_a_severity_of_which_nothing_fell_due_is_left_out_beside_one_of_which_something_did():
+    rows = [attainment_row("told", "notification", "P1", 1, 1, 0.2, 1.0)]
+    rows += [attainment_row("told", "notification", f"P{n}", 0, 0, 0, 0) for n in (2, 3)]
+    rows += [attainment_row("idle", "notification", f"P{n}", 0, 0, 0, 0) for n in (1, 2)]
+    drawn = words(charts.attainment_by_severity(attainment_of(*rows)).svg)
+    assert drawn.count("told") == 1
+    assert drawn.count("idle") == 1
+    assert drawn.count("n/a (0)") == 1
