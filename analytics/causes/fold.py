@@ -14,15 +14,16 @@ import polars as pl
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from analytics.causes.candidates import find_candidates
-from analytics.causes.evidence import UNKNOWN, chances_of_pairs
-from analytics.causes.groups import Comparer, Pairs, join_groups
+from analytics.causes.candidates import Candidates, find_candidates
+from analytics.causes.evidence import UNKNOWN, chances_of_pairs, compare_traits, to_chance
+from analytics.causes.groups import THRESHOLD, Comparer, Pairs, join_groups
 from analytics.causes.known import RECORDS, Known
 from analytics.causes.lineage import keep_founders
 from analytics.causes.records import bound_records
 from analytics.causes.weights import ENOUGH_PAIRS, count_pairs, fixed_weights, learn_weights
 
 BLOCK_ABOVE: Final = 20_000  # incidents: from here on likeness is looked for within a service
+SPELLING: Final = 0.2  # how much more alike two texts may be in letters than in their telling words
 MOST_LEARNED_FROM: Final = 3000  # incidents with a record, the latest
 
 
@@ -96,15 +97,18 @@ def _group_block(
     rows = known.docs["row"].to_numpy()[block]
     component, service, code = (known.codes(name)[block] for name in ("component", "service", "cause_code"))
     shared = [component, _together(service, code)]
-    left, right = find_candidates(known.corpus, rows, is_fresh[block], shared)
-    if not len(left):
+    found = find_candidates(known.corpus, rows, is_fresh[block], shared)
+    if len(known.docs) > BLOCK_ABOVE:
+        found = found.where(_is_likely(known, block, found))
+    if not len(found.left):
         return
-    named = np.unique(known.group[block[np.unique(np.concatenate([left, right]))]])
+    left, right = block[found.left], block[found.right]
+    named = np.unique(known.group[np.concatenate([left, right])])
     near = block[np.isin(known.group[block], named)]
     place = np.full(len(known.docs), -1)
     place[near] = np.arange(len(near))
     profiles = known.profiles(near)
-    left, right = place[block[left]], place[block[right]]
+    left, right = place[left], place[right]
     pairs = Pairs(left, right, chances_of_pairs(profiles, left, right, known.weights))
     founders, group = np.unique(known.group[near], return_inverse=True)
     compare = Comparer(profiles, known.weights, problems[near], _apart(known, founders))
@@ -112,6 +116,14 @@ def _group_block(
     target = np.arange(len(known.docs))
     target[founders] = founders[into]
     known.group = target[known.group]
+
+
+def _is_likely(known: Known, block: np.ndarray, found: Candidates) -> np.ndarray:
+    """Whether the words that tell most, with room for other spellings, could make it one cause."""
+    traits = known.traits()
+    one, other = traits.take(block[found.left]), traits.take(block[found.right])
+    most = (np.minimum(words + SPELLING, 1.0) for words in (found.symptom, found.cause))
+    return np.asarray(to_chance(compare_traits(one, other, *most), known.weights) >= THRESHOLD)
 
 
 def _together(a: np.ndarray, b: np.ndarray) -> np.ndarray:
