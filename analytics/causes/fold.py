@@ -6,6 +6,7 @@ monthly runs and one run over the year say the same, and an id once published st
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +16,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from analytics.causes.candidates import Candidates, find_candidates
-from analytics.causes.evidence import UNKNOWN, chances_of_pairs, compare_traits, to_chance
+from analytics.causes.evidence import FIELDS, UNKNOWN, chances_of_pairs, compare_traits, to_chance
 from analytics.causes.groups import THRESHOLD, Comparer, Pairs, join_groups
 from analytics.causes.known import RECORDS, Known
 from analytics.causes.lineage import keep_founders
@@ -23,6 +24,7 @@ from analytics.causes.records import bound_records
 from analytics.causes.weights import ENOUGH_PAIRS, count_pairs, fixed_weights, learn_weights
 
 BLOCK_ABOVE: Final = 20_000  # incidents: from here on likeness is looked for within a service
+LONG: Final = 1_000_000  # months
 SPELLING: Final = 0.2  # how much more alike two texts may be in letters than in their telling words
 MOST_LEARNED_FROM: Final = 3000  # incidents with a record, the latest
 
@@ -43,6 +45,7 @@ def add_month(known: Known, at: datetime, facts: pl.DataFrame, catch_all: tuple[
     for numbers in records.values():
         known.group = _bind(known, numbers)
     _weigh(known, records["problem_id"])
+    known.group = _bind(known, _same(known, records["problem_id"]))
     is_fresh = np.zeros(len(known.docs), dtype=bool)
     is_fresh[fresh] = True
     for block in _blocks(known.codes("service"), is_fresh):
@@ -65,6 +68,23 @@ def _bind(known: Known, numbers: np.ndarray) -> np.ndarray:
     np.minimum.at(first, label[:n], np.arange(n))
     joined: np.ndarray = first[label[known.group]]
     return joined
+
+
+def _same(known: Known, problems: np.ndarray) -> np.ndarray:
+    """Number what is told in the same words of the same parts, where so much alike is one cause at any time.
+
+    They need no comparison, and a storm of thousands would take one that is out of reach.
+    """
+    traits = known.traits()
+    symptom, cause = (known.docs[name].to_numpy().astype(float) for name in ("has_symptom", "has_cause"))
+    never_near = replace(traits, month=traits.month + LONG)
+    is_one = to_chance(compare_traits(traits, never_near, symptom, cause), known.weights) >= THRESHOLD
+    kept_apart = pl.col("incident_id").is_in(sorted({name for pair in known.apart for name in pair}))
+    key = known.docs.select(
+        pl.struct("words", *FIELDS, pl.Series("problem", problems)).rank("dense").cast(pl.Int64).alias("key"),
+        is_free=~kept_apart,
+    )
+    return np.where(is_one & key["is_free"].to_numpy(), key["key"].to_numpy(), UNKNOWN)
 
 
 def _weigh(known: Known, problems: np.ndarray) -> None:

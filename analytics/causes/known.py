@@ -20,6 +20,8 @@ DOCS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "opened": pl.Int64,  # UTC microseconds
     "seen": pl.UInt64,  # a fingerprint of the facts, to see when they change
     "row": pl.Int64,  # of the corpus
+    "words": pl.UInt64,  # a fingerprint of the comparable words
+    "has_symptom": pl.Boolean,
     "has_cause": pl.Boolean,
     **dict.fromkeys((*FIELDS, *RECORDS), pl.String),
 }
@@ -93,6 +95,8 @@ class Known:
         texts = read_texts(facts, catch_all=catch_all, boilerplate=sorted(self.boilerplate))
         facts = facts.with_columns(
             row=pl.Series(self.corpus.add(texts)),
+            words=texts.hash_rows(seed=0),
+            has_symptom=(texts["title"] + texts["body"]) != "",
             has_cause=texts["cause"] != "",
             opened=pl.col("opened_at").cast(pl.Int64),
         )
