@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 from analytics.causes.candidates import Candidates, find_candidates
 from analytics.causes.evidence import FIELDS, UNKNOWN, chances_of_pairs, compare_traits, to_chance
-from analytics.causes.groups import THRESHOLD, Comparer, Pairs, join_groups
+from analytics.causes.groups import THRESHOLD, Comparer, Pairs, join_groups, split_groups
 from analytics.causes.known import RECORDS, Known
 from analytics.causes.lineage import keep_founders
 from analytics.causes.records import bound_records
@@ -42,32 +42,41 @@ def add_month(known: Known, at: datetime, facts: pl.DataFrame, catch_all: tuple[
     fresh = known.take_in(facts, tuple(word.lower() for word in catch_all))
     was_group = np.concatenate([was_group, np.zeros(len(known.docs) - len(was_group), dtype=bool)])
     records = {name: bound_records(known, name) for name in RECORDS}
-    for numbers in records.values():
-        known.group = _bind(known, numbers)
     _weigh(known, records["problem_id"])
-    known.group = _bind(known, _same(known, records["problem_id"]))
+    bound = np.arange(len(known.docs))
+    for numbers in (*records.values(), _same(known, records["problem_id"]), _decided(known)):
+        bound = _bind(bound, numbers)
+    known.group = _bind(known.group, bound)
     is_fresh = np.zeros(len(known.docs), dtype=bool)
     is_fresh[fresh] = True
     for block in _blocks(known.codes("service"), is_fresh):
-        _group_block(known, block, is_fresh, records["problem_id"], was_group)
+        _group_block(known, block, is_fresh, records["problem_id"], bound, was_group)
     keep_founders(known, before, at)
     known.until = at
 
 
-def _bind(known: Known, numbers: np.ndarray) -> np.ndarray:
-    """Bring together the groups whose incidents share a record."""
+def _bind(group: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Bring together the groups whose incidents share a number."""
     places = np.flatnonzero(numbers != UNKNOWN)
     if not len(places):
-        return known.group
-    n = len(known.group)
-    ends = known.group[places], n + numbers[places]
+        return group
+    n = len(group)
+    ends = group[places], n + numbers[places]
     size = n + int(numbers.max()) + 1
     graph = sparse.csr_array((np.ones(len(places)), ends), shape=(size, size))
     _, label = connected_components(graph, directed=False)
     first = np.full(label.max() + 1, n)
     np.minimum.at(first, label[:n], np.arange(n))
-    joined: np.ndarray = first[label[known.group]]
+    joined: np.ndarray = first[label[group]]
     return joined
+
+
+def _decided(known: Known) -> np.ndarray:
+    """Number what people said is one cause."""
+    numbers = {bond: number for number, bond in enumerate(sorted(set(known.bonds.values())))}
+    bonds = {name: numbers[bond] for name, bond in known.bonds.items()}
+    ids = known.docs["incident_id"]
+    return ids.replace_strict(bonds, default=UNKNOWN, return_dtype=pl.Int64).to_numpy()
 
 
 def _same(known: Known, problems: np.ndarray) -> np.ndarray:
@@ -112,6 +121,7 @@ def _group_block(
     block: np.ndarray,
     is_fresh: np.ndarray,
     problems: np.ndarray,
+    bound: np.ndarray,
     was_group: np.ndarray,
 ) -> None:
     rows = known.docs["row"].to_numpy()[block]
@@ -130,8 +140,11 @@ def _group_block(
     profiles = known.profiles(near)
     left, right = place[left], place[right]
     pairs = Pairs(left, right, chances_of_pairs(profiles, left, right, known.weights))
+    compare = Comparer(profiles, known.weights, problems[near])
+    known.group = known.group.copy()
+    known.group[near] = split_groups(known.group[near], bound[near], near, compare)
     founders, group = np.unique(known.group[near], return_inverse=True)
-    compare = Comparer(profiles, known.weights, problems[near], _apart(known, founders))
+    compare = replace(compare, apart=_apart(known, founders))
     into = join_groups(group, pairs, compare, was_group[founders])
     target = np.arange(len(known.docs))
     target[founders] = founders[into]

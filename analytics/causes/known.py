@@ -44,6 +44,7 @@ class Known:
         names: Names that people gave, with who did.
         confirmed: Groups that people confirmed, with who did.
         decided_by: Incidents that people moved, with who did.
+        bonds: Incidents that people said have one cause, with the cause's id then.
         decided: Decisions already taken in, by their place in the contract's order.
         lineage: Rows of `schema.LINEAGE` so far.
         until: The end of the last month taken in.
@@ -62,6 +63,7 @@ class Known:
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
     decided_by: dict[str, str] = field(default_factory=dict)
+    bonds: dict[str, str] = field(default_factory=dict)
     decided: frozenset[int] = frozenset()
     lineage: list[dict[str, object]] = field(default_factory=list)
     until: datetime | None = None
