@@ -48,9 +48,9 @@ class Weights:
 
 
 # Found on generated tickets with known causes (benchmarks/make_tickets.py), then rounded and damped.
-DEFAULT: Final = Weights("default", -5.0, (2.0, -2.0, 11.0, 3.0, -2.0, 0.7, -2.0, 1.3, -2.0, 1.0))
+DEFAULT: Final = Weights("default", -5.0, (2.0, -2.0, 10.0, 3.0, -5.0, 0.7, -2.0, 1.3, -2.0, 1.0))
 # A table without causes in words or codes: a component alone has many faults, so the symptoms must agree.
-NO_CAUSES: Final = Weights("no causes told", -6.0, (8.0, 0.0, 0.0, 1.5, -2.0, 0.5, -1.0, 0.0, 0.0, 1.0))
+NO_CAUSES: Final = Weights("no causes told", -6.0, (8.0, 0.0, 0.0, 1.5, -4.0, 0.5, -1.0, 0.0, 0.0, 1.0))
 # Without components too only alikeness of words can tell, and it must be strong.
 SYMPTOMS_ONLY: Final = Weights("symptoms only", -6.7, (15.0, 0.0, 0.0, 0.0, 0.0, 0.5, -0.5, 0.0, 0.0, 0.0))
 
