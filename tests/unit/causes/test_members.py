@@ -52,7 +52,7 @@ def test_tiers_say_what_joined() -> None:
 
 
 def test_the_score_is_the_mean_over_the_other_members() -> None:
-    rows = [CERTIFICATE, CERTIFICATE, CERTIFICATE | {"cause_text": "certificate of the gateway expired again"}]
+    rows = [CERTIFICATE, CERTIFICATE, CERTIFICATE | {"cause_text": "certificate of gateway expired again"}]
     known = grouped(facts(*rows))
     members = describe_members(known, np.array([0]))[0]
     from analytics.causes.evidence import compare_all, to_chance
