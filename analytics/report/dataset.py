@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from analytics.clock import Period, holidays_sha256, month, month_of, months
@@ -16,6 +16,9 @@ from analytics.contract.model import Contract
 from analytics.errors import ContractError
 from analytics.intake import read_exports
 from analytics.schema import Tables
+
+if TYPE_CHECKING:
+    from analytics.causes.find import CauseHistory, Causes
 
 INSTANT_FORMS: Final = "2026-11-01, 2026-11-01T09:30 or 2026-11-01T09:30+00:00"
 
@@ -90,6 +93,24 @@ class Dataset:
         """Mark a month in which the contract starts after its first day."""
         is_part = period.starts_at < self.starts_at < period.ends_at
         return replace(period, is_part=is_part)
+
+    @cached_property
+    def causes(self) -> CauseHistory:
+        """The groups of incidents by cause, month by month: one for all who ask, since it is made slowly."""
+        from analytics.causes.find import CauseHistory
+
+        return CauseHistory(self.tables, self.contract)
+
+    def causes_at(self, as_of: dt.datetime) -> Causes:
+        """Give the causes as known at an instant; asked again for the same instant, they are the same."""
+        if as_of not in self._last_causes:
+            self._last_causes.clear()  # months are asked for in order, and each holds all that was known
+            self._last_causes[as_of] = self.causes.at(as_of)
+        return self._last_causes[as_of]
+
+    @cached_property
+    def _last_causes(self) -> dict[dt.datetime, Causes]:
+        return {}
 
     @cached_property
     def whole_as_of(self) -> dt.datetime:

@@ -98,5 +98,30 @@ def leave_out(episodes: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool)
     return episodes.filter(pl.col("incident_id").is_in(names.implode()))
 
 
+def hide_causes(
+    table: pl.DataFrame, members: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool
+) -> pl.DataFrame:
+    """Take out of a table of causes the names and ids that security incidents gave them.
+
+    Groups are made of what was known then. Where an incident turned out later to be a security incident, its
+    cause keeps its counts. A name could be its words, so a group that holds one, or has its id, has no name.
+
+    Args:
+        table: cause_id, name and whatever is counted.
+        members: cause_id, incident_id.
+        security: incident_id, is_security (null: the flag is empty).
+        has_rule: Whether the contract says which incidents are security incidents.
+    """
+    shown = _shown(security, has_rule=has_rule)["incident_id"].implode()
+    hidden = members.filter(~pl.col("incident_id").is_in(shown))
+    holds_one = pl.col("cause_id").is_in(hidden["cause_id"].implode())
+    is_one = ~pl.col("cause_id").is_in(shown)
+    number = is_one.cum_sum().cast(pl.String)
+    return table.with_columns(
+        name=pl.when(holds_one | is_one).then(pl.lit(WITHHELD)).otherwise("name"),
+        cause_id=pl.when(is_one).then(pl.lit(WITHHELD + " ") + number).otherwise("cause_id"),
+    )
+
+
 def _shown(security: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
     return security.filter((~pl.col("is_security")).fill_null(value=False) | pl.lit(not has_rule))
