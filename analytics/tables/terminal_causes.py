@@ -34,8 +34,7 @@ def window_text(found: Figures) -> str:
         rows = [_cause(row, found["changes"]) for row in shown]
         lines += [*lay_out(_HEADS, rows, 4), ""]
     if rest:
-        once = plural(rest, "group", "groups")
-        lines += [f"{rest} more {once} of earlier incidents had one in the window: see --format json.", ""]
+        lines += [f"{plural(rest, 'more group')} had one incident in the window: see --format json.", ""]
     if not found["causes"]:
         lines += ["No two incidents are alike enough to have one cause.", ""]
     lines += list(_lineage(found))
@@ -137,14 +136,15 @@ def _lineage(found: Figures) -> Iterator[str]:
         other = f" with {row['other_id']}" if row["other_id"] else ""
         by = f", decided by {row['decided_by']}" if row["decided_by"] else ""
         reason = f": {row['reason']}" if row["reason"] else ""
-        n = f"{row['n_incidents']} {plural(row['n_incidents'], 'incident')}"
+        n = plural(row["n_incidents"], "incident")
         yield f"  {row['event']} {row['cause_id']}{other} ({n}{by}){reason}"
 
 
 def _fit(fit: Figures, weights: str) -> Iterator[str]:
     n = fit["n_others"]
     confirmed = f", confirmed by {fit['confirmed_by']}" if fit["confirmed_by"] else ""
-    yield _line("kind", f"{fit['kind']}, sure: {fit['certainty']}{confirmed}; {fit['n_incidents']} incidents")
+    n_incidents = plural(fit["n_incidents"], "incident")
+    yield _line("kind", f"{fit['kind']}, sure: {fit['certainty']}{confirmed}; {n_incidents}")
     yield _line(
         "likeness", f"{fit['likeness']:.3f}, the mean chance of one cause with {n} other{'s' * (n > 1)}"
     )
@@ -153,7 +153,7 @@ def _fit(fit: Figures, weights: str) -> Iterator[str]:
     if fit["n_other_record"]:
         yield _line("records", f"{fit['n_other_record']} of {n} have another problem record and count as 0")
     yield ""
-    yield from lay_out((f"evidence (weights: {weights})", "value", "weight", "adds"), _evidence(fit), 1)
+    yield from lay_out((f"evidence (weights: {weights})", "value", "weight", "   adds"), _evidence(fit), 1)
     words = list(_words(fit, n))
     if words:
         yield ""
@@ -172,11 +172,11 @@ def _fit(fit: Figures, weights: str) -> Iterator[str]:
 
 def _evidence(fit: Figures) -> Rows:
     told = [
-        [row["evidence"], f"{row['value']:.3f}", f"{row['weight']:.2f}", f"{row['contribution']:.3f}"]
+        [row["evidence"], f"{row['value']:.3f}", f"{row['weight']:.2f}", f"{row['contribution']:7.3f}"]
         for row in fit["evidence"]
         if row["value"]
     ]
-    base, total = ([name, "", "", f"{fit[name.replace('-', '_')]:.3f}"] for name in ("base", "log-odds"))
+    base, total = ([name, "", "", f"{fit[name.replace('-', '_')]:7.3f}"] for name in ("base", "log-odds"))
     return [base, *told, total]
 
 

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analytics.report.page import open_report
+from analytics.report.withholding import hide_causes
 
 CONTRACT = """
 [contract]
@@ -71,3 +73,20 @@ def test_no_chart_tells_the_day_of_a_security_incident(report) -> None:
     assert "2026-10-13" not in shown
     assert "2026-10-27" not in shown
     assert "security incidents left out" in shown
+
+
+def test_a_cause_that_holds_a_security_incident_keeps_its_counts_only() -> None:
+    table = pl.DataFrame(
+        {"cause_id": ["A", "B", "C", "E"], "name": ["a", "b", "c", "e"], "n_incidents": [2, 3, 4, 5]}
+    )
+    members = pl.DataFrame({"cause_id": ["A", "B", "B", "C", "E"], "incident_id": ["A", "B", "D", "C1", "E"]})
+    flags = {"A": False, "B": False, "D": True, "C": None, "C1": False, "E": True}
+    security = pl.DataFrame({"incident_id": list(flags), "is_security": list(flags.values())})
+    shown = hide_causes(table, members, security, has_rule=True)
+    assert shown.rows() == [
+        ("A", "a", 2),
+        ("B", "withheld (security)", 3),
+        ("withheld (security) 1", "withheld (security)", 4),
+        ("withheld (security) 2", "withheld (security)", 5),
+    ]
+    assert hide_causes(table, members, security, has_rule=False).equals(table)
