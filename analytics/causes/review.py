@@ -117,8 +117,8 @@ class _View:
     def _candidates(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Pairs across groups with some chance, one of them in the window, that nobody decided."""
         rows = self.known.docs["row"].to_numpy()
-        left, right = find_candidates(self.known.corpus, rows, self.recent, [self.known.codes("component")])
-        group = self.known.group
+        found = find_candidates(self.known.corpus, rows, self.recent, [self.known.codes("component")])
+        left, right, group = found.left, found.right, self.known.group
         keep = (group[left] != group[right]) & self.counts[left] & self.counts[right]
         both = (self.records[left] != UNKNOWN) & (self.records[right] != UNKNOWN)
         keep &= ~both & ~np.isin(self._pair_of_groups(left, right), self._kept_apart())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.report import causes as plain
+from analytics.report import causes_data as plain
 from analytics.report.dataset import Dataset
 from analytics.tables import terminal_causes as text
 

@@ -20,6 +20,7 @@ from analytics.schema import Tables
 if TYPE_CHECKING:
     from analytics.causes.find import CauseHistory, Causes
 
+KEPT_CAUSES: Final = 2  # instants: a month's pages are made one after another
 INSTANT_FORMS: Final = "2026-11-01, 2026-11-01T09:30 or 2026-11-01T09:30+00:00"
 
 
@@ -49,6 +50,24 @@ class Dataset:
     def ends_at(self) -> dt.datetime | None:
         """The data's end: ``complete_until`` of the exports, else the latest instant in any used row."""
         return self.tables.complete_until or self.tables.latest_at
+
+    def causes_at(self, as_of: dt.datetime) -> Causes:
+        """Give the causes known at an instant; those asked for last are kept for the month's next page."""
+        if as_of not in self._causes:
+            self._causes[as_of] = self._cause_history.at(as_of)
+            for oldest in list(self._causes)[:-KEPT_CAUSES]:
+                del self._causes[oldest]
+        return self._causes[as_of]
+
+    @cached_property
+    def _cause_history(self) -> CauseHistory:
+        from analytics.causes.find import CauseHistory
+
+        return CauseHistory(self.tables, self.contract)
+
+    @cached_property
+    def _causes(self) -> dict[dt.datetime, Causes]:
+        return {}
 
     @cached_property
     def inputs_sha256(self) -> str:
@@ -93,24 +112,6 @@ class Dataset:
         """Mark a month in which the contract starts after its first day."""
         is_part = period.starts_at < self.starts_at < period.ends_at
         return replace(period, is_part=is_part)
-
-    @cached_property
-    def causes(self) -> CauseHistory:
-        """The groups of incidents by cause, month by month: one for all who ask, since it is made slowly."""
-        from analytics.causes.find import CauseHistory
-
-        return CauseHistory(self.tables, self.contract)
-
-    def causes_at(self, as_of: dt.datetime) -> Causes:
-        """Give the causes as known at an instant; asked again for the same instant, they are the same."""
-        if as_of not in self._last_causes:
-            self._last_causes.clear()  # months are asked for in order, and each holds all that was known
-            self._last_causes[as_of] = self.causes.at(as_of)
-        return self._last_causes[as_of]
-
-    @cached_property
-    def _last_causes(self) -> dict[dt.datetime, Causes]:
-        return {}
 
     @cached_property
     def whole_as_of(self) -> dt.datetime:

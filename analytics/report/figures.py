@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from analytics.report.causes import causes_figures
+from analytics.report.causes_data import causes_figures
 from analytics.report.findings import Findings, History, conclusions
 
 ATTAINMENT: Final = (

@@ -8,6 +8,7 @@ import polars as pl
 
 WITHHELD: Final = "withheld (security)"
 _HIDDEN: Final = ("starts_at", "due_at", "stopped_at", "net")
+_TELLING: Final = ("downtime", "is_still_down", "services", "components", "first_seen_at", "last_seen_at")
 
 
 def withhold(late: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
@@ -104,10 +105,11 @@ def hide_causes(
     """Take out of a table of causes the names and ids that security incidents gave them.
 
     Groups are made of what was known then. Where an incident turned out later to be a security incident, its
-    cause keeps its counts. A name could be its words, so a group that holds one, or has its id, has no name.
+    cause keeps its counts. What would tell its day, its length or its place is null, and a name could be its
+    words: so a group that holds one, or has its id, has no name.
 
     Args:
-        table: cause_id, name and whatever is counted.
+        table: cause_id, name, whatever is counted, and what of `_TELLING` it has.
         members: cause_id, incident_id.
         security: incident_id, is_security (null: the flag is empty).
         has_rule: Whether the contract says which incidents are security incidents.
@@ -118,6 +120,11 @@ def hide_causes(
     is_one = ~pl.col("cause_id").is_in(shown)
     number = is_one.cum_sum().cast(pl.String)
     return table.with_columns(
+        *(
+            pl.when(~(holds_one | is_one)).then(name).alias(name)
+            for name in _TELLING
+            if name in table.columns
+        ),
         name=pl.when(holds_one | is_one).then(pl.lit(WITHHELD)).otherwise("name"),
         cause_id=pl.when(is_one).then(pl.lit(WITHHELD + " ") + number).otherwise("cause_id"),
     )

@@ -20,7 +20,7 @@ Figures = dict[str, Any]
 
 
 def window_text(found: Figures) -> str:
-    """Lay out what `report.causes.describe_window` returned."""
+    """Lay out what `report.causes_data.describe_window` returned."""
     shown = [
         row for row in found["causes"] if row["n_incidents"] > 1 or row["change_ids"] or row["is_signal"]
     ]
@@ -42,7 +42,7 @@ def window_text(found: Figures) -> str:
 
 
 def membership_text(found: Figures) -> str:
-    """Lay out what `report.causes.describe_membership` returned."""
+    """Lay out what `report.causes_data.describe_membership` returned."""
     group, nearest = found["group"], found["nearest"]
     name = found["incident_id"]
     if group is None:
@@ -62,7 +62,7 @@ def membership_text(found: Figures) -> str:
 
 
 def alike_text(found: Figures) -> str:
-    """Lay out what `report.causes.describe_alike` returned."""
+    """Lay out what `report.causes_data.describe_alike` returned."""
     lines = [f"Most like {found['incident_id']}", _as_known(found), ""]
     if not found["alike"]:
         return "\n".join([*lines, "No incident has more evidence for one cause with it than against."]) + "\n"
@@ -80,7 +80,7 @@ def alike_text(found: Figures) -> str:
 
 
 def review_text(found: Figures) -> str:
-    """Lay out what `report.causes.describe_review` returned, with what to add to ``causes.toml``."""
+    """Lay out what `report.causes_data.describe_review` returned, with what to add to ``causes.toml``."""
     lines = [f"Pairs of {found['contract']} most worth a look", _as_known(found)]
     if not found["pairs"]:
         lines += ["", "No pair is in doubt."]

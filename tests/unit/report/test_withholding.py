@@ -77,16 +77,21 @@ def test_no_chart_tells_the_day_of_a_security_incident(report) -> None:
 
 def test_a_cause_that_holds_a_security_incident_keeps_its_counts_only() -> None:
     table = pl.DataFrame(
-        {"cause_id": ["A", "B", "C", "E"], "name": ["a", "b", "c", "e"], "n_incidents": [2, 3, 4, 5]}
+        {
+            "cause_id": ["A", "B", "C", "E"],
+            "name": ["a", "b", "c", "e"],
+            "n_incidents": [2, 3, 4, 5],
+            "services": [["x"]] * 4,
+        }
     )
     members = pl.DataFrame({"cause_id": ["A", "B", "B", "C", "E"], "incident_id": ["A", "B", "D", "C1", "E"]})
     flags = {"A": False, "B": False, "D": True, "C": None, "C1": False, "E": True}
     security = pl.DataFrame({"incident_id": list(flags), "is_security": list(flags.values())})
     shown = hide_causes(table, members, security, has_rule=True)
     assert shown.rows() == [
-        ("A", "a", 2),
-        ("B", "withheld (security)", 3),
-        ("withheld (security) 1", "withheld (security)", 4),
-        ("withheld (security) 2", "withheld (security)", 5),
+        ("A", "a", 2, ["x"]),
+        ("B", "withheld (security)", 3, None),
+        ("withheld (security) 1", "withheld (security)", 4, None),
+        ("withheld (security) 2", "withheld (security)", 5, None),
     ]
     assert hide_causes(table, members, security, has_rule=False).equals(table)
