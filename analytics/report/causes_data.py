@@ -26,7 +26,18 @@ CAUSE: Final = (
     *("is_still_down", "services", "components", "first_seen_at", "last_seen_at", "change_ids"),
 )
 CHANGE: Final = (
-    *("cause_id", "change_id", "made_at", "verdict", "n_before", "before", "n_after", "after", "p_fewer"),
+    *(
+        "cause_id",
+        "name",
+        "change_id",
+        "made_at",
+        "verdict",
+        "n_before",
+        "before",
+        "n_after",
+        "after",
+        "p_fewer",
+    ),
     *("p_more", "ratio_low", "ratio_high", "n_quiet_days_needed"),
 )
 LIKENESS_DIGITS: Final = 4
@@ -42,14 +53,15 @@ def causes_figures(causes: Causes, security: pl.DataFrame | None = None) -> Figu
 
     Returns:
         causes: an object each, with downtime and exposure in seconds; changes: an object per cause and change
-        made, with its verdict. A cause is a group of incidents, so that none is named but the founder.
+        made, with its verdict, also where the cause is quiet now. A cause is a group of incidents, of which
+        none is named but the founder.
     """
     table, effects = causes.table, causes.effects
     if security is not None:
         has_rule = causes.contract.rules.security != "none declared"
-        table = hide_causes(table, causes.members, security, has_rule=has_rule)
-        ids = dict(zip(causes.table["cause_id"], table["cause_id"], strict=True))
-        effects = effects.with_columns(pl.col("cause_id").replace_strict(ids, return_dtype=pl.String))
+        table, effects = (
+            hide_causes(frame, causes.members, security, has_rule=has_rule) for frame in (table, effects)
+        )
     plain = table.with_columns(pl.col("likeness").round(LIKENESS_DIGITS)).select(CAUSE)
     return {"causes": _rows(plain), "changes": _rows(effects.select(CHANGE))}
 

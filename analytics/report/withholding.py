@@ -110,23 +110,20 @@ def hide_causes(
 
     Args:
         table: cause_id, name, whatever is counted, and what of `_TELLING` it has.
-        members: cause_id, incident_id.
+        members: cause_id, incident_id of every cause; its hidden founders are numbered.
         security: incident_id, is_security (null: the flag is empty).
         has_rule: Whether the contract says which incidents are security incidents.
     """
     shown = _shown(security, has_rule=has_rule)["incident_id"].implode()
     hidden = members.filter(~pl.col("incident_id").is_in(shown))
-    holds_one = pl.col("cause_id").is_in(hidden["cause_id"].implode())
-    is_one = ~pl.col("cause_id").is_in(shown)
-    number = is_one.cum_sum().cast(pl.String)
+    founders = members["cause_id"].unique().sort()
+    numbers = {name: n for n, name in enumerate(founders.filter(~founders.is_in(shown)), start=1)}
+    number = pl.col("cause_id").replace_strict(numbers, default=None, return_dtype=pl.Int64)
+    is_hidden = pl.col("cause_id").is_in(hidden["cause_id"].implode()) | number.is_not_null()
     return table.with_columns(
-        *(
-            pl.when(~(holds_one | is_one)).then(name).alias(name)
-            for name in _TELLING
-            if name in table.columns
-        ),
-        name=pl.when(holds_one | is_one).then(pl.lit(WITHHELD)).otherwise("name"),
-        cause_id=pl.when(is_one).then(pl.lit(WITHHELD + " ") + number).otherwise("cause_id"),
+        *(pl.when(~is_hidden).then(name).alias(name) for name in _TELLING if name in table.columns),
+        name=pl.when(is_hidden).then(pl.lit(WITHHELD)).otherwise("name"),
+        cause_id=pl.coalesce(pl.format(WITHHELD + " {}", number), "cause_id"),
     )
 
 

@@ -11,11 +11,17 @@ from analytics.tables.words import format_count, format_instant, format_span, jo
 
 N_WORDS: Final = 8
 N_PARTS: Final = 3
+DAY: Final = 86_400
 SEVERITIES: Final = ("p1", "p2", "p3", "p4")
 _HEADS: Final = (
     *("cause", "id", "kind", "sure", "incidents", "episodes", "P1", "P2", "P3", "P4", "downtime", "trend"),
     *("signal", "state and changes"),
 )
+_LINEAGE: Final = {
+    "merged": "{other_id} into {cause_id}",
+    "split": "{other_id} from {cause_id}",
+    "forbidden": "{other_id} to be with {cause_id}",
+}
 Figures = dict[str, Any]
 
 
@@ -37,6 +43,9 @@ def window_text(found: Figures) -> str:
         lines += [f"{plural(rest, 'more group')} had one incident in the window: see --format json.", ""]
     if not found["causes"]:
         lines += ["No two incidents are alike enough to have one cause.", ""]
+    if found["changes"]:
+        heads = ("change", "cause", "id", "made", "before", "after", "verdict")
+        lines += [*lay_out(heads, [_change(row, found) for row in found["changes"]], 4), ""]
     lines += list(_lineage(found))
     return "\n".join([*lines, *(f"Note: {note}" for note in found["notes"])]).rstrip("\n") + "\n"
 
@@ -127,17 +136,24 @@ def _cause(row: Figures, changes: list[Figures]) -> list[str]:
     ]
 
 
+def _change(row: Figures, found: Figures) -> list[str]:
+    counts = [
+        f"{row[f'n_{side}']} in {row[f'{side}_seconds'] / DAY:.0f} days" for side in ("before", "after")
+    ]
+    made = _instant(row["made_at"], found)
+    return [row["change_id"], row["name"], row["cause_id"], made, *counts, row["verdict"]]
+
+
 def _lineage(found: Figures) -> Iterator[str]:
     if not found["lineage"]:
         yield "No group was founded, merged or corrected in the last month."
         return
     yield "In the last month:"
     for row in found["lineage"]:
-        other = f" with {row['other_id']}" if row["other_id"] else ""
         by = f", decided by {row['decided_by']}" if row["decided_by"] else ""
         reason = f": {row['reason']}" if row["reason"] else ""
         n = plural(row["n_incidents"], "incident")
-        yield f"  {row['event']} {row['cause_id']}{other} ({n}{by}){reason}"
+        yield f"  {row['event']} {_LINEAGE.get(row['event'], '{cause_id}').format(**row)} ({n}{by}){reason}"
 
 
 def _fit(fit: Figures, weights: str) -> Iterator[str]:

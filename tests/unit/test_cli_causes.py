@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from analytics.publish.new import new_folder
+from analytics.report import dataset
 from tests.unit.causes.folder import ALONE, COPY, ROWS, SECRET, decision, write_folder
 from tests.unit.test_cli import run
 
@@ -16,6 +18,10 @@ CAUSE_KEYS = [
     *("n_incidents", "n_p1", "n_p2", "n_p3", "n_p4", "n_episodes", "n_earlier", "earlier_seconds"),
     *("downtime_seconds", "is_still_down", "services", "components", "first_seen_at", "last_seen_at"),
     "change_ids",
+]
+CHANGE_KEYS = [
+    *("cause_id", "name", "change_id", "made_at", "verdict", "n_before", "before_seconds", "n_after"),
+    *("after_seconds", "p_fewer", "p_more", "ratio_low", "ratio_high", "n_quiet_days_needed"),
 ]
 
 
@@ -52,7 +58,7 @@ def test_the_window_as_a_table_names_every_cause_and_what_changed(capsys, small:
     (first,) = [line for line in out.splitlines() if line.startswith("Certificate expired: gateway")]
     for cell in ("A1", "repeat root cause", "6 h 00 min", "emerging", "signal", "no change raised"):
         assert cell in first
-    assert "renamed B1 (3 incidents, decided by problem manager): looked at" in out
+    assert "  renamed B1 (3 incidents, decided by problem manager): looked at" in out
     assert "Note: causes.toml: the confirm of 2026-10-05 names INC404" in out
 
 
@@ -145,3 +151,44 @@ def test_figures_hold_the_causes_of_each_month(capsys, small: Path) -> None:
     assert rows["causes", "A1", "services"] == "Payments"
     for hidden in ("S1", "D1", "A2", "B3"):  # no member is named but the founder
         assert hidden not in text
+
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+SECTION = README.split("## Repeat root causes")[1].split("\n## ")[0]
+
+
+def test_the_readme_runs(capsys, monkeypatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("readme")
+    new_folder(folder / "my-contract")
+    monkeypatch.chdir(folder)
+    opened = dataset.open_dataset("my-contract")
+    monkeypatch.setattr("analytics.report.dataset.open_dataset", lambda *_: opened)
+    commands = [
+        line.split("#")[0].split()[1:]
+        for line in SECTION.splitlines()
+        if line.startswith("    incident-analytics")
+    ]
+    assert len(commands) == 5
+    for command in commands:
+        code, out, err = run(capsys, *command)
+        assert (code, err) == (0, ""), command
+        assert len(out.splitlines()) > 3
+    _, out, _ = run(capsys, "causes", "my-contract", "--format", "json")
+    changes = json.loads(out)["changes"]
+    assert {tuple(change) for change in changes} == {tuple(CHANGE_KEYS)}
+    assert "shown to work" in {change["verdict"] for change in changes}  # though its cause is quiet now
+    _, text, _ = run(capsys, "figures", "my-contract", "--period", "2026-10", "--format", "json")
+    assert json.loads(text)["periods"][0]["changes"] == changes
+    code = [line[4:] for line in SECTION.splitlines() if line.startswith("    ")][len(commands) :]
+    names: dict = {}
+    exec("\n".join([*code[:-1], f"shown = {code[-1]}"]), names)
+    assert names["shown"].columns == ["name", "n_episodes", "trend", "state"]
+    assert names["shown"].height > 0
+
+
+def test_the_reference_lists_every_key_of_the_json(capsys, small: Path) -> None:
+    page = (Path(__file__).parents[2] / "site" / "reference" / "causes.md").read_text()
+    _, out, _ = run(capsys, "causes", small, "--format", "json")
+    found = json.loads(out)
+    for key in (*found, *CAUSE_KEYS, *found["lineage"][0], *CHANGE_KEYS):
+        assert f"`{key}`" in page or key in ("n_p2", "n_p3"), key
