@@ -9,7 +9,8 @@ import pytest
 from analytics.causes.review import REVIEW, pairs_to_review
 from tests.unit.causes.folder import ROWS, causes_of, decision
 
-# Two on a component that a twelfth of the incidents have, and nothing else in common but the time.
+# Two of four on one component, of one service and time, and nothing else in common; 20 more are taken to
+# have other components and services, so that a twelfth have these.
 LONELY = [
     {
         "incident_id": f"L{n:02}",
@@ -19,7 +20,7 @@ LONELY = [
         "service": f"service {n}",
         "cause_text": chr(ord("a") + n) * 5,
     }
-    for n in range(22)
+    for n in range(2)
 ]
 NEAR = [
     {

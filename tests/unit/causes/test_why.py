@@ -12,18 +12,19 @@ from analytics.causes.why import explain_membership, find_alike, likeness_to_all
 from analytics.errors import ContractError
 from tests.unit.causes.folder import ALONE, COPY, GATEWAY, ROWS, SECRET, causes_of, decision
 
-LOG_20 = math.log(20)
 # A1 beside A2, which is the same in all, and A3: the same words and service 30 days later, on another
-# component and without a code. Two of six are on the gateway, three in payments, two of five codes are CERT.
+# component and without a code. Two of six are on the gateway, three in payments, two of five codes are CERT;
+# 20 more are taken to have other values. So sharing them says ln(26 / 2), ln(26 / 3) and ln(25 / 2).
+GATEWAY_SAYS, PAYMENTS_SAYS, CERT_SAYS = (math.log(n) / math.log(20) for n in (26 / 2, 26 / 3, 25 / 2))
 BY_HAND = {
     "symptom": 1.0,
     "both causes told": 1.0,
     "cause": 1.0,
-    "same component": math.log(3) / LOG_20 / 2,
+    "same component": GATEWAY_SAYS / 2,
     "other component": 0.5,
-    "same service": math.log(2) / LOG_20,
+    "same service": PAYMENTS_SAYS,
     "other service": 0.0,
-    "same cause code": math.log(2.5) / LOG_20 / 2,
+    "same cause code": CERT_SAYS / 2,
     "other cause code": 0.0,
     "near in time": (1 + math.exp(-0.5)) / 2,
 }
@@ -64,10 +65,10 @@ def test_what_is_printed_adds_up_to_the_last_digit(causes, incident) -> None:
 def test_the_likeness_is_the_mean_of_the_pairs_chances(small) -> None:
     weight = dict(zip(EVIDENCE, small.known.weights.of, strict=True))
     words = small.known.weights.base + weight["symptom"] + weight["both causes told"] + weight["cause"]
-    same_service = weight["same service"] * math.log(2) / LOG_20
+    same_service = weight["same service"] * PAYMENTS_SAYS
     with_a2 = words + same_service + weight["near in time"]
-    with_a2 += weight["same component"] * math.log(3) / LOG_20
-    with_a2 += weight["same cause code"] * math.log(2.5) / LOG_20
+    with_a2 += weight["same component"] * GATEWAY_SAYS
+    with_a2 += weight["same cause code"] * CERT_SAYS
     with_a3 = words + same_service + weight["other component"] + weight["near in time"] * math.exp(-0.5)
     group = explain_membership(small, "A1").group
     assert group.likeness == pytest.approx((chance(with_a2) + chance(with_a3)) / 2, abs=1e-6)
