@@ -5,8 +5,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from analytics.report.causes_data import causes_figures
 from analytics.report.page import open_report
 from analytics.report.withholding import hide_causes
+from tests.unit.causes.folder import causes_of
 
 CONTRACT = """
 [contract]
@@ -95,3 +97,14 @@ def test_a_cause_that_holds_a_security_incident_keeps_its_counts_only() -> None:
         ("withheld (security) 2", "withheld (security)", 5, None),
     ]
     assert hide_causes(table, members, security, has_rule=False).equals(table)
+
+
+def test_figures_of_causes_do_not_name_what_turned_out_to_be_security(tmp_path: Path) -> None:
+    causes = causes_of(tmp_path)
+    ids = causes.known.docs["incident_id"]
+    security = pl.DataFrame({"incident_id": ids, "is_security": ids == "A1"})
+    found = causes_figures(causes, security)["causes"]
+    assert [cause["cause_id"] for cause in found] == ["withheld (security) 1", "B1"]
+    assert "A1" not in str(found)
+    assert "gateway" not in str(found)
+    assert [cause["n_incidents"] for cause in found] == [3, 3]
