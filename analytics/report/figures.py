@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from analytics.report.causes_data import causes_figures
 from analytics.report.findings import Findings, History, conclusions
 
 ATTAINMENT: Final = (
@@ -32,6 +33,8 @@ _KEYS: Final = {  # what tells the rows of a group apart in the long table
     "triggers": ("clause_id", "rule"),
     "rolling": ("clause_id", "n_window"),
     "bridge": ("clause_id", "step"),
+    "causes": ("cause_id",),
+    "changes": ("cause_id", "change_id"),
 }
 Figures = dict[str, Any]
 
@@ -42,7 +45,8 @@ def make_figures(contract_id: str, findings: Iterable[Findings]) -> Figures:
     Returns:
         contract, and periods: period, as_of (ISO 8601, UTC), is_provisional (the data ends before it),
         basis, incidents (totals, and by severity as known at ``as_of``), attainment (one object per
-        clause and severity) and durations (seconds, to the microsecond; null where nothing stopped).
+        clause and severity), durations (seconds, to the microsecond; null where nothing stopped), and of a
+        month: kpis, credits, triggers, rolling, bridge, causes and changes (see `causes_figures`).
     """
     known = list(findings)
     history = History(known[0].dataset) if known else None
@@ -69,6 +73,7 @@ def period_figures(findings: Findings, history: History | None = None) -> Figure
         "triggers": verdicts.triggers.filter(of_month).drop("period", "title").to_dicts(),
         "rolling": verdicts.rolling.filter(of_month).drop("period").to_dicts(),
         "bridge": findings.bridge.drop("incidents").to_dicts(),
+        **causes_figures(findings.dataset.causes_at(findings.as_of), findings.security),
     }
 
 

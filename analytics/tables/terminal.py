@@ -45,7 +45,7 @@ def simulation_table(simulation: dict[str, Any]) -> str:
     if moved:
         heads = ["month", "KPI", "before", "points", "after", "points", "flip", "incidents"]
         rows = [[month, kpi["clause"], *_moved(kpi)] for month, kpi in moved]
-        lines += [*_layout(heads, rows, 2), ""]
+        lines += [*lay_out(heads, rows, 2), ""]
     n_flipped = simulation["n_flipped"]
     lines.append(f"{n_flipped} incident{'' if n_flipped == 1 else 's'} flip{'s' if n_flipped == 1 else ''}.")
     return "\n".join(lines) + "\n"
@@ -68,11 +68,11 @@ def _period(period: dict[str, Any]) -> Iterator[str]:
     provisional = " (PROVISIONAL: the data ends earlier)" if period["is_provisional"] else ""
     yield f"{period['period']}, as known at {period['as_of']}{provisional}"
     yield ""
-    yield from _layout(["incidents", "opened", "resolved", "open"], _incidents(period["incidents"]), 1)
+    yield from lay_out(["incidents", "opened", "resolved", "open"], _incidents(period["incidents"]), 1)
     yield ""
-    yield from _layout(_ATTAINMENT_HEADS, [_attainment(row) for row in period["attainment"]], 2)
+    yield from lay_out(_ATTAINMENT_HEADS, [_attainment(row) for row in period["attainment"]], 2)
     yield ""
-    yield from _layout(_DURATION_HEADS, [_duration(row) for row in period["durations"]], 3)
+    yield from lay_out(_DURATION_HEADS, [_duration(row) for row in period["durations"]], 3)
     yield ""
 
 
@@ -108,7 +108,7 @@ def _span(seconds: float | None) -> str:
     return NOT_APPLICABLE if seconds is None else format_span(timedelta(seconds=seconds))
 
 
-def _layout(heads: Sequence[str], rows: Rows, n_labels: int) -> Iterator[str]:
+def lay_out(heads: Sequence[str], rows: Rows, n_labels: int) -> Iterator[str]:
     """Align labels to the left and figures to the right."""
     widths = [max(len(row[i]) for row in [list(heads), *rows]) for i in range(len(heads))]
     for row in [list(heads), *rows]:
