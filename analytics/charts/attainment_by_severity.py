@@ -17,6 +17,7 @@ from analytics.charts.marks import (
     fixed,
     frame_of,
     ledger,
+    mark_of,
     panel,
     pixels,
     share_axis,
@@ -53,6 +54,7 @@ HEADING: Final = 38
 AXIS: Final = 34
 COLUMNS: Final = {"ratio": 592, "share": 656, "target": WIDTH - 4}  # right edges
 LONGEST: Final = 36
+PART: Final = "part"  # a severity of a clause that is judged on several
 MOST_NAMED: Final = 4
 DRAWN: Final = [  # the allow-list: no other column enters the spec
     *("clause_id", "kind", "severity", "n_due", "n_met", "attainment"),
@@ -66,11 +68,13 @@ def attainment_by_severity(
     """Draw how many obligations were met, per clause and severity, against the clause's target.
 
     A round mark is met, a diamond missed; a hollow one says that the 95 % Wilson interval holds the target,
-    so that there are too few to be sure. A clause of which nothing fell due has no mark and reads "n/a (0)";
-    of the others only the severities with anything due are drawn, and the table has them all.
+    so that there are too few to be sure. A clause with several severities is judged on all of them: beneath
+    its row they have a small dot, and neither verdict nor target. A clause of which nothing fell due has no
+    mark and reads "n/a (0)"; of the others only the severities with anything due are drawn, and the table
+    has them all.
 
     Args:
-        attainment: The columns of attainment, of one period; other columns are left alone.
+        attainment: The rows of `summary.service_levels`, of one period; other columns are left alone.
         title: The caption; empty: one that names the month.
         name: Unique on its page.
 
@@ -94,14 +98,17 @@ def build_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
     rows = _drawn(attainment).to_dicts()
     first = max([FIRST, *(NAME + SIGN * len(shorten(row["clause_id"], LONGEST)) + 12 for row in rows)])
     kinds = [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: str(row["kind"]))]
-    floor = axis_floor(
-        min([row["target"] for row in rows] + [row["interval_low"] for row in rows if row["n_due"]])
-    )
-    panels = [_key()]
+    values = [row[name] for row in rows for name in ("target", "interval_low")]
+    floor = axis_floor(min(value for value in values if value is not None))
+    panels = [_key(has_parts=_has_parts(rows))]
     for kind, group in kinds:
         panels.append(_heading(KIND_WORDS.get(kind, kind), is_first=kind == kinds[0][0]))
         panels.append(_rows(group, floor, first, is_last=kind == kinds[-1][0]))
     return stack(panels), KEY + HEADING * len(kinds) + ROW * len(rows) + AXIS
+
+
+def _has_parts(rows: list[dict[str, Any]]) -> bool:
+    return any(row["verdict"] is None for row in rows)
 
 
 def _drawn(attainment: pl.DataFrame) -> pl.DataFrame:
@@ -122,10 +129,14 @@ def _rows(rows: list[dict[str, Any]], floor: float, first: float, *, is_last: bo
     interval = due.mark_rule(strokeWidth=2, color=colour("rule-2")).encode(
         x=alt.X("interval_low:Q", **along), x2=alt.X2("interval_high:Q")
     )
-    target = base.mark_rule(strokeWidth=2.5, color=colour("ink")).encode(
+    judged = base.transform_filter(f"datum.mark != '{PART}'") if _has_parts(rows) else base
+    target = judged.mark_rule(strokeWidth=2.5, color=colour("ink")).encode(
         x=alt.X("target:Q", **along), y=pixels("y", "top", height), y2=alt.Y2("bottom:Q")
     )
-    dots = [chart.encode(x=alt.X("attainment:Q", **along)) for chart in signs(due, 120)]
+    drawn = signs(due, 120)
+    if _has_parts(rows):
+        drawn.append(_part_sign(due.transform_filter(f"datum.mark == '{PART}'")))
+    dots = [chart.encode(x=alt.X("attainment:Q", **along)) for chart in drawn]
     return panel([ledger(len(rows), ROW), interval, target, *dots, *_labels(base)], height)
 
 
@@ -136,16 +147,16 @@ def _drawn_row(row: dict[str, Any], y: float) -> dict[str, Any]:
         "top": y - 9,
         "bottom": y + 9,
         "severity": row["severity"],
-        "clause": shorten(row["clause_id"], LONGEST),
+        "clause": shorten(row["clause_id"], LONGEST) if row["verdict"] else "",
         "n_due": due,
         "attainment": row["attainment"],
         "interval_low": row["interval_low"],
         "interval_high": row["interval_high"],
         "target": row["target"],
-        "mark": f"{row['verdict']}{', too few' if row['is_too_few'] else ''}",
+        "mark": mark_of(row["verdict"], is_too_few=row["is_too_few"]) if row["verdict"] else PART,
         "ratio": format_ratio(met, due) if due else NONE_DUE,
         "share_words": format_share(met, due, row["target"]) if due else "–",
-        "target_words": format_target(row["target"]),
+        "target_words": format_target(row["target"]) if row["verdict"] else "",
     }
 
 
@@ -177,7 +188,14 @@ def _heading(words: str, *, is_first: bool) -> dict[str, Any]:
     return panel([Note(words, 4, y, weight="bold", size=14), *columns], HEADING)
 
 
-def _key() -> dict[str, Any]:
+def _part_sign(chart: alt.Chart) -> alt.Chart:
+    drawn: alt.Chart = chart.mark_point(
+        shape="circle", size=36, fill=colour("ink-2"), strokeWidth=0, opacity=1
+    )
+    return drawn
+
+
+def _key(*, has_parts: bool) -> dict[str, Any]:
     """Explain the signs above the first panel; hollow is explained once for both shapes."""
     import altair as alt
 
@@ -192,12 +210,16 @@ def _key() -> dict[str, Any]:
         x=fixed("x", 520), y=fixed("y", y - 9), y2=fixed("y2", y + 9)
     )
     words = {22: "Target met", 126: "Missed", 228: "Too few to be sure", 405: "95 % interval", 528: "Target"}
+    if has_parts:
+        shapes.append(_part_sign(one).encode(x=fixed("x", 596)))
+        words[608] = "One of several"
     notes = [Note(text, x, y, tone="ink-2", size=SMALL) for x, text in words.items()]
     return panel([*shapes, interval, target, *notes], KEY)
 
 
 def _summary(attainment: pl.DataFrame, month: str) -> str:
     owed, of_buyer = by_duty(attainment)
+    owed = owed.filter(pl.col("verdict").is_not_null())
     rows = owed.select(DRAWN).filter(pl.col("n_due") > 0).to_dicts()
     missed = [row for row in rows if row["verdict"] == "missed"]
     few = sum(bool(row["is_too_few"]) for row in rows)

@@ -10,6 +10,7 @@ import polars as pl
 
 from analytics.charts.render import FONT_SIZE, WIDTH, clean, configure
 from analytics.charts.theme import colour
+from analytics.tables.words import severity_beside
 
 if TYPE_CHECKING:
     import altair as alt
@@ -179,9 +180,11 @@ def clause_words(clause_id: str, severity: str) -> str:
     Examples:
         >>> clause_words("P1-response", "P1"), clause_words("security-notice", "P1")
         ('P1-response', 'P1 security-notice')
+        >>> clause_words("security-notice", "all")
+        'security-notice'
     """
     clause = clean(clause_id)
-    return clause if severity in clause else f"{severity} {clause}"
+    return f"{severity_beside(clause, severity)} {clause}".strip()
 
 
 def mark_of(verdict: str, *, is_too_few: bool) -> str:

@@ -80,8 +80,10 @@ def exact_seconds(amount: int) -> str:
     return f"{sign}{whole}" + (f".{rest:06d}".rstrip("0") if rest else "")
 
 
-def verdict(word: str, *, is_too_few: bool | None) -> Cell:
-    """Make a cell of a verdict: a shape that needs no colour, and the word."""
+def verdict(word: str | None, *, is_too_few: bool | None) -> Cell:
+    """Make a cell of a verdict: a shape that needs no colour, and the word; null is a dash: none is given."""
+    if word is None:
+        return Cell("–")
     shape, label, tone = VERDICTS.get((word, bool(is_too_few)), UNMEASURED)
     icon = f'<span class="verdict-mark" aria-hidden="true">{shape}</span>'
     return Cell(f'<span class="verdict verdict-{tone}">{icon} {label}</span>')

@@ -43,7 +43,7 @@ def attainment(
     """Write every count of attainment: one row per clause and severity, grouped by kind.
 
     Args:
-        attainment: The columns of attainment.
+        attainment: What `summary.service_levels` returned; a row without a verdict has a dash for it.
         caption: The table's caption.
         name: Unique on the page; part of ids.
     """
@@ -76,7 +76,7 @@ def attainment(
                 *(number(row[name]) for name in counts),
                 share(row["n_met"], row["n_due"], row["target"]),
                 Cell(format_interval(row["interval_low"], row["interval_high"]), True),
-                Cell(format_target(row["target"]), True),
+                Cell(format_target(row["target"]) if row["verdict"] else "–", True),
                 *(number(row[name]) for name in others),
             ]
             for row in rows

@@ -86,16 +86,18 @@ def _incidents(incidents: dict[str, Any]) -> Rows:
 
 def _attainment(row: dict[str, Any]) -> list[str]:
     counts = ("n_met", "n_due", "n_missed", "n_not_evidenced", "n_pending", "n_excluded")
-    note = " (too few to tell)" if row["is_too_few"] else ""
     return [
         row["clause"],
         row["severity"],
         *(format_count(row[name]) for name in counts),
         format_share(row["n_met"], row["n_due"], row["target"]),
         format_interval(row["interval_low"], row["interval_high"]),
-        format_target(row["target"]),
-        row["verdict"].replace("_", " ") + note,
+        *(("-", "-") if row["verdict"] is None else (format_target(row["target"]), _verdict(row))),
     ]
+
+
+def _verdict(row: dict[str, Any]) -> str:
+    return str(row["verdict"]).replace("_", " ") + (" (too few to tell)" if row["is_too_few"] else "")
 
 
 def _duration(row: dict[str, Any]) -> list[str]:

@@ -67,3 +67,28 @@ def test_a_severity_of_which_nothing_fell_due_is_left_out_beside_one_of_which_so
     assert drawn.count("told") == 1
     assert drawn.count("idle") == 1
     assert drawn.count("n/a (0)") == 1
+
+
+def of_several(period="2026-10"):
+    """A clause of two severities: 3 of 4 together is missed; its parts have no verdict and no target."""
+    whole = attainment_row("told", "notification", "all", 3, 4, 0.3006, 0.9544, period=period)
+    none = {"verdict": None, "target": None, "is_too_few": None}
+    parts = [
+        attainment_row("told", "notification", "P2", 2, 2, 0.3424, 1.0, period=period) | none,
+        attainment_row("told", "notification", "P3", 1, 2, 0.0945, 0.9055, period=period) | none,
+    ]
+    return attainment_of(whole, *parts)
+
+
+def test_a_severity_of_a_clause_that_is_judged_on_several_has_a_dot_and_no_verdict():
+    figure = charts.attainment_by_severity(of_several())
+    drawn = words(figure.svg)
+    assert [drawn.count(word) for word in ("all", "P2", "P3", "told", "95 %", "One of several")] == [1] * 6
+    assert [drawn.count(word) for word in ("3/4", "2/2", "1/2")] == [1] * 3
+    assert "0 of 1 target with obligations due were met. Missed: told (3 of 4" in figure.summary
+
+
+def test_month_by_month_a_clause_of_several_severities_is_one_line():
+    whole = of_several().head(1)
+    figure = charts.attainment_over_months(whole)
+    assert [words(figure.svg).count(word) for word in ("told", "3/4, 75.0 %")] == [1, 1]
