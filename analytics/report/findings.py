@@ -84,8 +84,9 @@ class Findings:
     @cached_property
     def statutory(self) -> pl.DataFrame:
         """What was left of the buyer's own time when it was told; see `summary.statutory_time_left`."""
+        dataset = self.dataset
         return statutory_time_left(
-            self.obligations, self.episodes, self._notices, self.dataset.contract, self._month
+            dataset.tables, dataset.contract, self.as_of, self._month, self.obligations, self.episodes
         )
 
     @cached_property

@@ -241,7 +241,8 @@ def statutory(
     """Write how much of the statutory time was left when the buyer was told.
 
     Args:
-        rows: The columns of `summary.statutory_time_left`; aware_at null: withheld.
+        rows: The columns of `summary.statutory_time_left`; aware_at null: withheld. Where the buyer was not
+            told, the time left is what an instant notice would have left.
         timezone: The contract's zone, in which instants are written.
         caption: The table's caption.
     """
@@ -262,9 +263,7 @@ def _time_left(row: Row, timezone: str) -> list[Cell]:
     if row["aware_at"] is None:
         return [text("withheld"), text("withheld"), Cell("withheld", True)]
     aware = text(format_instant(row["aware_at"], timezone))
-    if row["told_at"] is None:
-        return [aware, text("no notice on record"), Cell("n/a", True)]
-    told = text(format_instant(row["told_at"], timezone))
-    if row["left"] < timedelta(0):
+    told = text("not told" if row["told_at"] is None else format_instant(row["told_at"], timezone))
+    if row["left"] is not None and row["left"] < timedelta(0):
         return [aware, told, Cell(f"over since {span(-row['left']).html}", True)]
     return [aware, told, span(row["left"])]

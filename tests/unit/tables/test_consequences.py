@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import polars as pl
@@ -20,6 +21,7 @@ credit_per_point = "0.5%"
 cap = "1.25%"
 charge = 100_001
 """
+AT = dt.datetime(2026, 10, 5, 9, tzinfo=dt.UTC)
 CLAUSES = (
     {"id": "a", "title": "P1 resolved", "target": "99%", "bands": BANDS, "minimum": "97%"},
     {"id": "b", "target": {"at_most_late": 2, "up_to": 39, "then": "99%"}, "bands": BANDS},
@@ -213,3 +215,20 @@ def test_every_word_from_data_is_escaped(verdicts) -> None:
     ):
         assert "<img" not in html
         assert "&lt;img src=x onerror=alert(1)&gt;&quot;&#x27;&amp;␀" in html
+
+
+def test_a_buyer_that_was_never_told_is_shown_with_the_time_that_is_over() -> None:
+    told = {"incident_id": "INC2", "told_at": AT, "left": dt.timedelta(hours=3)}
+    rows = [
+        {"incident_id": "INC1", "told_at": None, "left": dt.timedelta(hours=-30)},
+        told,
+    ]
+    frame = pl.DataFrame(
+        [{"clause_id": "ICO", "aware_at": AT, **row} for row in rows],
+        schema_overrides={"told_at": pl.Datetime("us", "UTC"), "left": pl.Duration("us")},
+    )
+    html = tables.statutory(frame, "UTC").html
+    assert re.findall(r"<td[^>]*>(not told|over since .*?)</td>", html) == [
+        "not told",
+        'over since <data value="108000">30 h 00 min</data>',
+    ]
