@@ -13,13 +13,14 @@ import polars as pl
 from analytics.clock import Period
 from analytics.contract.load import load_variation
 from analytics.contract.model import Contract
+from analytics.contract.vary import to_read_with
 from analytics.intake import read_exports
 from analytics.report.dataset import Dataset
 from analytics.report.findings import Findings, History, conclusions
 from analytics.summary.due import in_month, is_due
 
-COUNTED = ("n_due", "n_met", "attainment", "verdict", "points")
-_KEY = ["clause_id", "incident_id"]
+COUNTED = ("n_due", "n_met", "attainment", "verdict", "band_points", "is_doubled", "points")
+_KEY = ["clause_id", "incident_id", "episode", "slot"]
 Row = dict[str, Any]
 
 
@@ -63,7 +64,7 @@ def simulate(
     """Judge past months again under changed clauses.
 
     Each month is judged at its own end, by the engine that judges the contract. An incident flips where
-    what it brings to a KPI in that month differs: met, late, or nothing at all.
+    any obligation that it brings to a KPI in that month differs: met, late, or not there at all.
 
     Args:
         dataset: The contract and its exports.
@@ -88,7 +89,8 @@ def _vary(dataset: Dataset, contract: Contract, exports: Path | str | None) -> D
         new.max_excluded,
     ):
         return replace(dataset, contract=contract)
-    return Dataset(contract, read_exports(contract, Path(exports) if exports is not None else None))
+    words = to_read_with(contract, dataset.contract)
+    return Dataset(contract, read_exports(words, Path(exports) if exports is not None else None))
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _judge(dataset: Dataset, periods: Sequence[Period]) -> _Judged:
         of_month = conclusions(findings, history).kpis.filter(pl.col("period") == period.name)
         kpis |= {(period.name, row["clause_id"]): row for row in of_month.iter_rows(named=True)}
         due = findings.obligations.filter(in_month(dataset.contract, period.name) & is_due())
-        brought[period.name] = due.group_by(_KEY).agg(n=pl.len(), n_met=(pl.col("outcome") == "met").sum())
+        brought[period.name] = due.group_by(_KEY).agg(is_met=(pl.col("outcome") == "met").sort())
     return _Judged(kpis, brought)
 
 
@@ -136,9 +138,7 @@ def _counts(row: Row | None) -> Row | None:
 
 
 def _flips(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, list[str]]:
-    both = before.join(after, on=_KEY, how="full", suffix="_after", coalesce=True).with_columns(
-        pl.col("n", "n_met", "n_after", "n_met_after").fill_null(0)
-    )
-    differs = (pl.col("n") != pl.col("n_after")) | (pl.col("n_met") != pl.col("n_met_after"))
-    found = both.filter(differs).group_by("clause_id").agg(pl.col("incident_id").sort())
+    both = before.join(after, on=_KEY, how="full", suffix="_after", coalesce=True)
+    moved = both.filter(pl.col("is_met").ne_missing(pl.col("is_met_after")))
+    found = moved.group_by("clause_id").agg(pl.col("incident_id").unique().sort())
     return dict(found.iter_rows())
