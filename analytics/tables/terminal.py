@@ -43,7 +43,16 @@ def simulation_table(simulation: dict[str, Any]) -> str:
         "",
     ]
     if moved:
-        heads = ["month", "KPI", "before", "points", "after", "points", "flip", "incidents"]
+        heads = [
+            "month",
+            "KPI",
+            "before",
+            "points",
+            "after",
+            "points",
+            "flip",
+            "incidents, and what else moves it",
+        ]
         rows = [[month, kpi["clause"], *_moved(kpi)] for month, kpi in moved]
         lines += [*_layout(heads, rows, 2), ""]
     n_flipped = simulation["n_flipped"]
@@ -61,7 +70,8 @@ def _moved(kpi: dict[str, Any]) -> list[str]:
         cells.append("-" if side["points"] is None else format_count(side["points"]))
     shown = ", ".join(kpi["flipped"][:SHOWN_FLIPS])
     more = len(kpi["flipped"]) - SHOWN_FLIPS
-    return [*cells, format_count(kpi["n_flipped"]), shown + (f" and {more} more" if more > 0 else "")]
+    incidents = shown + (f" and {more} more" if more > 0 else "")
+    return [*cells, format_count(kpi["n_flipped"]), "; ".join(filter(None, (incidents, kpi["note"])))]
 
 
 def _period(period: dict[str, Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from analytics.errors import ContractError
 from analytics.report.dataset import open_dataset
 from analytics.report.selection import select_periods
 from analytics.report.simulate import simulate
+from analytics.tables.terminal import simulation_table
 
 CONTRACT = """
 [contract]
@@ -254,3 +255,52 @@ def test_a_new_clause_with_a_mistyped_key_is_still_a_new_clause(folder: Path) ->
     new = '[[clauses]]\nid = "P1-response"\nkind = "response"\nwithin = "1 hour"\nreference = "r"\n'
     (problem,) = problems_of(folder, new + 'taget = "95%"\n')
     assert "did you mean 'target'?" in problem
+
+
+DOUBLES = """
+[consequences]
+repeat_failure = "doubles"
+"""
+# P1 within 4 hours: A and B of September are met, C of October is met and D late.
+FAILING = CONTRACT.replace(
+    'target = "50%"\nbands = [[50, 0], [0, 2]]', 'target = "95%"\nbands = [[95, 0], [0, 2]]'
+)
+
+
+LATER = '[[clauses]]\nid = "P1-resolution"\nwithin = "2 hours"\nfrom = 2026-10-01\n'
+
+
+@pytest.fixture
+def failing(folder: Path) -> Path:
+    """Within 2 hours, September misses with B and October with C and D: 2 points, then 2 doubled."""
+    (folder / "contract.toml").write_text(
+        DOUBLES + FAILING.replace('within = "4 hours"', 'within = "2 hours"')
+    )
+    return folder
+
+
+def test_points_that_no_longer_double_say_why(failing: Path) -> None:
+    # The old window until October begins leaves October as it was and takes September's failure away.
+    found = tried(failing, '[[clauses]]\nid = "P1-resolution"\nwithin = "4 hours"\n' + LATER)
+    october = kpi(found, "2026-10", "P1-resolution")
+    assert (october["before"]["points"], october["after"]["points"], october["n_flipped"]) == (4, 2, 0)
+    assert october["note"] == "points no longer double: the month before earns none"
+
+
+def test_a_rule_of_doubling_that_is_dropped_is_named(failing: Path) -> None:
+    found = tried(failing, '[consequences]\nrepeat_failure = "adds nothing"\n')
+    october = kpi(found, "2026-10", "P1-resolution")
+    assert (october["after"]["points"], october["n_flipped"]) == (2, 0)
+    assert october["note"] == "a repeated failure no longer doubles"
+
+
+def test_other_terms_over_the_same_counts_are_named(failing: Path) -> None:
+    found = tried(failing, '[[clauses]]\nid = "P1-resolution"\ntarget = "40%"\nbands = [[40, 0], [0, 1]]\n')
+    september = kpi(found, "2026-09", "P1-resolution")
+    assert september["note"] == "other terms give the same counts another verdict and band points"
+    assert kpi(found, "2026-10", "P2-resolution")["note"] == ""
+
+
+def test_the_table_says_why_points_move_without_a_flip(failing: Path) -> None:
+    lines = simulation_table(tried(failing, '[consequences]\nrepeat_failure = "adds nothing"\n')).splitlines()
+    assert any(line.endswith("  0  a repeated failure no longer doubles") for line in lines)
