@@ -106,7 +106,7 @@ def _build(
         .otherwise(_fault(source, contract))
         .alias("register_fault")
     )
-    judged = distinct.with_columns(fault)
+    judged = distinct.with_columns(_with_twins(fault) if source == "actions" else fault)
     is_used = pl.col("register_fault").is_null()
     is_follow_on = pl.col("register_fault") == INCIDENTS_REFUSED
     table = judged.filter(is_used).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
@@ -118,6 +118,15 @@ def _build(
         ),
     ]
     return _arrange(table, source, contract.timezone), pl.concat(rejected)
+
+
+def _with_twins(fault: pl.Expr) -> pl.Expr:
+    """Find actions of which several rows disagree: nothing says which is right, so each names them all."""
+    same = ["action_id", "incident_id"]
+    n = pl.len().over(same)
+    lines = pl.format("{} line {}", "file", "line").str.join("; ").over(same)
+    twins = pl.format("conflicting twins: rows of one action disagree: {}", lines)
+    return pl.when(n > 1).then(twins).otherwise(fault).alias("register_fault")
 
 
 def _fault(source: str, contract: Contract) -> pl.Expr:
