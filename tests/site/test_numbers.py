@@ -144,15 +144,53 @@ def points_of(said: str) -> int | None:
     return None if said == "–" else int(said.split(maxsplit=1)[0])
 
 
+def n_failures(words: PageWords, clause: str) -> int:
+    """How many failures the group of a clause lists: a line each, and the number withheld in one line."""
+    table = words.tables.get("table-late")
+    rows = table.groups.get(f"late-{clause}", [[]]) if table else [[]]
+    return sum(count_of(row[0].split()[0]) if len(row) == 1 else 1 for row in rows[1:])
+
+
 @each_report
-def test_each_points_cell_has_as_many_failures_as_it_counts(words, figures):
-    if "table-consequences" not in words.tables:
-        return
-    for record in words.tables["table-consequences"].records():
-        row = indicator_of(record["KPI"], figures)
+def test_each_points_cell_leads_to_as_many_failures_as_it_counts(words, figures):
+    for clause, row in indicators(figures).items():
+        assert n_failures(words, clause) == row["n_late"]
+        if row["n_late"]:
+            assert f"late-{clause}" in words.ids
+    linked = {link.removeprefix("#late-") for link in words.links if link.startswith("#late-")}
+    assert linked == {
+        row["clause"]
+        for row in figures["kpis"]
+        if row["points"] is not None and row["n_late"] and (row["points"] or shown_on_page_one(row, words))
+    }
+
+
+def shown_on_page_one(row: dict, words: PageWords) -> bool:
+    table = words.tables.get("table-kpi")
+    said = [record["Promise"] for record in table.records()] if table else []
+    return any(re.search(rf"(^|\s){row['clause']}(,|\s|$)", each) for each in said)
+
+
+@each_report
+def test_consequences_are_those_of_the_figures(words, figures):
+    follows = {
+        row["clause"]: row
+        for row in figures["kpis"]
+        if row["obliged"] == "supplier" and (row["verdict"] == "missed" or row["points"])
+    }
+    table = words.tables.get("table-consequences")
+    records = table.records() if table else []
+    assert [indicator_of(record["KPI"], figures)["clause"] for record in records] == list(follows)
+    for record, row in zip(records, follows.values(), strict=True):
         assert points_of(record["Points"]) == row["points"]
-        listed = words.tables.get(f"table-late-{row['clause']}")
-        assert len(listed.rows if listed else ()) == row["n_late"]
+        assert record["Draft rating"] == row["rating"]
+
+
+@each_report
+def test_each_kpi_calls_for_a_plan_once(words, figures):
+    table = words.tables.get("table-triggers")
+    said = len(table.rows) if table else 0
+    assert said == len({row["clause_id"] for row in figures["triggers"]})
 
 
 @each_report
