@@ -1,4 +1,7 @@
-"""Attainment of each clause and severity: a dot, its interval, its target, and k/n in words."""
+"""Attainment of each clause and severity: a dot, its interval, its target, and k/n in words.
+
+Twice: for a page, with the words beside the marks, and for a narrow screen (`attainment_narrow`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from analytics.charts.attainment_narrow import build_narrow
 from analytics.charts.figure import Figure
+from analytics.charts.level_marks import has_parts, level_marks, level_row, part_sign
 from analytics.charts.marks import (
     SMALL,
     Note,
@@ -17,24 +22,20 @@ from analytics.charts.marks import (
     fixed,
     frame_of,
     ledger,
-    mark_of,
     panel,
     pixels,
     share_axis,
     sign,
-    signs,
     stack,
     unchecked,
 )
-from analytics.charts.render import WIDTH, render_svg, shorten
+from analytics.charts.render import NARROW, WIDTH, render_svg, shorten
 from analytics.charts.theme import colour
 from analytics.tables import attainment as attainment_table
 from analytics.tables.fragment import Fragment, sentence
 from analytics.tables.performance import KIND_WORDS
 from analytics.tables.words import (
-    NONE_DUE,
     format_month,
-    format_ratio,
     format_share,
     format_target,
     join_words,
@@ -54,7 +55,6 @@ HEADING: Final = 38
 AXIS: Final = 34
 COLUMNS: Final = {"ratio": 592, "share": 656, "target": WIDTH - 4}  # right edges
 LONGEST: Final = 36
-PART: Final = "part"  # a severity of a clause that is judged on several
 MOST_NAMED: Final = 4
 DRAWN: Final = [  # the allow-list: no other column enters the spec
     *("clause_id", "kind", "severity", "n_due", "n_met", "attainment"),
@@ -88,8 +88,10 @@ def attainment_by_severity(
     summary = _summary(attainment, month)
     spec, height = build_spec(attainment)
     svg = render_svg(spec, name, title, summary, height)
+    spec, height = build_narrow_spec(attainment)
+    narrow = render_svg(spec, f"{name}-narrow", title, summary, height, NARROW)
     table = attainment_table(attainment, caption=f"Data: {title}", name=f"{name}-data").html
-    return Figure(name, title, summary, svg, table)
+    return Figure(name, title, summary, svg, table, narrow)
 
 
 @unchecked
@@ -97,18 +99,28 @@ def build_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
     """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
     rows = _drawn(attainment).to_dicts()
     first = max([FIRST, *(NAME + SIGN * len(shorten(row["clause_id"], LONGEST)) + 12 for row in rows)])
-    kinds = [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: str(row["kind"]))]
-    values = [row[name] for row in rows for name in ("target", "interval_low")]
-    floor = axis_floor(min(value for value in values if value is not None))
-    panels = [_key(has_parts=_has_parts(rows))]
+    kinds, floor = _by_kind(rows), _floor(rows)
+    panels = [_key(with_parts=has_parts(rows))]
     for kind, group in kinds:
         panels.append(_heading(KIND_WORDS.get(kind, kind), is_first=kind == kinds[0][0]))
         panels.append(_rows(group, floor, first, is_last=kind == kinds[-1][0]))
     return stack(panels), KEY + HEADING * len(kinds) + ROW * len(rows) + AXIS
 
 
-def _has_parts(rows: list[dict[str, Any]]) -> bool:
-    return any(row["verdict"] is None for row in rows)
+@unchecked
+def build_narrow_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
+    """Make the spec for a narrow screen from the same rows, and the height of its canvas."""
+    rows = _drawn(attainment).to_dicts()
+    return build_narrow(_by_kind(rows), _floor(rows))
+
+
+def _by_kind(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: str(row["kind"]))]
+
+
+def _floor(rows: list[dict[str, Any]]) -> float:
+    values = [row[name] for row in rows for name in ("target", "interval_low")]
+    return axis_floor(min(value for value in values if value is not None))
 
 
 def _drawn(attainment: pl.DataFrame) -> pl.DataFrame:
@@ -122,42 +134,10 @@ def _rows(rows: list[dict[str, Any]], floor: float, first: float, *, is_last: bo
     import altair as alt
 
     height = ROW * len(rows)
-    data = frame_of(_drawn_row(row, ROW * (i + 0.5)) for i, row in enumerate(rows))
     along = share_axis(floor, first, LAST, labels=is_last)
-    base = alt.Chart(data).encode(y=pixels("y", "y", height))
-    due = base.transform_filter("datum.n_due > 0")
-    interval = due.mark_rule(strokeWidth=2, color=colour("rule-2")).encode(
-        x=alt.X("interval_low:Q", **along), x2=alt.X2("interval_high:Q")
-    )
-    judged = base.transform_filter(f"datum.mark != '{PART}'") if _has_parts(rows) else base
-    target = judged.mark_rule(strokeWidth=2.5, color=colour("ink")).encode(
-        x=alt.X("target:Q", **along), y=pixels("y", "top", height), y2=alt.Y2("bottom:Q")
-    )
-    drawn = signs(due, 120)
-    if _has_parts(rows):
-        drawn.append(_part_sign(due.transform_filter(f"datum.mark == '{PART}'")))
-    dots = [chart.encode(x=alt.X("attainment:Q", **along)) for chart in drawn]
-    return panel([ledger(len(rows), ROW), interval, target, *dots, *_labels(base)], height)
-
-
-def _drawn_row(row: dict[str, Any], y: float) -> dict[str, Any]:
-    met, due = row["n_met"], row["n_due"]
-    return {
-        "y": y,
-        "top": y - 9,
-        "bottom": y + 9,
-        "severity": row["severity"],
-        "clause": shorten(row["clause_id"], LONGEST) if row["verdict"] else "",
-        "n_due": due,
-        "attainment": row["attainment"],
-        "interval_low": row["interval_low"],
-        "interval_high": row["interval_high"],
-        "target": row["target"],
-        "mark": mark_of(row["verdict"], is_too_few=row["is_too_few"]) if row["verdict"] else PART,
-        "ratio": format_ratio(met, due) if due else NONE_DUE,
-        "share_words": format_share(met, due, row["target"]) if due else "–",
-        "target_words": format_target(row["target"]) if row["verdict"] else "",
-    }
+    base = alt.Chart(frame_of(level_row(row, ROW * (i + 0.5), LONGEST) for i, row in enumerate(rows)))
+    base = base.encode(y=pixels("y", "y", height))
+    return panel([ledger(len(rows), ROW), *level_marks(base, rows, along, height), *_labels(base)], height)
 
 
 def _labels(base: alt.Chart) -> list[alt.Chart]:
@@ -188,14 +168,7 @@ def _heading(words: str, *, is_first: bool) -> dict[str, Any]:
     return panel([Note(words, 4, y, weight="bold", size=14), *columns], HEADING)
 
 
-def _part_sign(chart: alt.Chart) -> alt.Chart:
-    drawn: alt.Chart = chart.mark_point(
-        shape="circle", size=36, fill=colour("ink-2"), strokeWidth=0, opacity=1
-    )
-    return drawn
-
-
-def _key(*, has_parts: bool) -> dict[str, Any]:
+def _key(*, with_parts: bool) -> dict[str, Any]:
     """Explain the signs above the first panel; hollow is explained once for both shapes."""
     import altair as alt
 
@@ -210,8 +183,8 @@ def _key(*, has_parts: bool) -> dict[str, Any]:
         x=fixed("x", 520), y=fixed("y", y - 9), y2=fixed("y2", y + 9)
     )
     words = {22: "Target met", 126: "Missed", 228: "Too few to be sure", 405: "95 % interval", 528: "Target"}
-    if has_parts:
-        shapes.append(_part_sign(one).encode(x=fixed("x", 596)))
+    if with_parts:
+        shapes.append(part_sign(one).encode(x=fixed("x", 596)))
         words[608] = "One of several"
     notes = [Note(text, x, y, tone="ink-2", size=SMALL) for x, text in words.items()]
     return panel([*shapes, interval, target, *notes], KEY)

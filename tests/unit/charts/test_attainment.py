@@ -2,12 +2,16 @@
 
 import xml.etree.ElementTree as ET
 from itertools import combinations
+from pathlib import Path
 
+import polars as pl
 import pytest
 
+import analytics.publish as site_style
 from analytics import charts
 from analytics.charts.attainment_over_months import NEXT, SHEET
-from tests.unit.charts.frames import attainment_of, attainment_row
+from analytics.charts.render import NARROW
+from tests.unit.charts.frames import attainment, attainment_of, attainment_row
 from tests.unit.charts.geometry import SVG, marks, panels
 
 LONG = "response-P2-and-P3-in-branch-hours"
@@ -92,3 +96,50 @@ def test_month_by_month_a_clause_of_several_severities_is_one_line():
     whole = of_several().head(1)
     figure = charts.attainment_over_months(whole)
     assert [words(figure.svg).count(word) for word in ("told", "3/4, 75.0 %")] == [1, 1]
+
+
+def all_looks():
+    return pl.concat([attainment(), of_several()])
+
+
+def test_a_narrow_screen_has_a_drawing_of_its_own_with_the_same_words():
+    figure = charts.attainment_by_severity(all_looks())
+    assert f'viewBox="0 0 {NARROW} ' in figure.narrow_svg
+    assert "min-width" not in figure.narrow_svg
+    drawn = words(figure.narrow_svg)
+    for said in ("P1-response", "4/4, 100.0 %", "40/60, 66.6 %", "n/a (0)", "told", "One of several"):
+        assert drawn.count(said) == 1, said
+
+
+def test_on_a_narrow_screen_every_mark_is_inside_and_no_words_meet_anything():
+    for frame in (all_looks(), attainment_of(attainment_row("w" * 60, "update", "P1", 400, 400, 0.5, 1.0))):
+        for panel, inner in panels(charts.attainment_by_severity(frame).narrow_svg):
+            drawn = marks(inner)
+            assert panel.right <= NARROW
+            assert all(panel.holds(mark) for _, mark in drawn)
+            texts = [mark for tag, mark in drawn if tag == "text"]
+            assert not any(first.meets(second) for first, second in combinations(texts, 2))
+
+
+def test_on_a_narrow_screen_the_name_stands_above_its_marks():
+    rows = attainment_of(attainment_row("P1-response", "response", "P1", 4, 4, 0.5, 1.0))
+    _, inner = panels(charts.attainment_by_severity(rows).narrow_svg)[-1]
+    texts = [mark for tag, mark in marks(inner) if tag == "text" and mark.top < 40]
+    others = [mark for tag, mark in marks(inner) if tag == "path"]
+    assert texts
+    assert others
+    assert max(text.bottom for text in texts) <= min(mark.top for mark in others)
+
+
+def test_on_a_narrow_screen_marks_stand_where_the_numbers_say():
+    # The lowest interval begins at 9 %, so the axis runs from 0 at 24 to 100 % at 314: 75 % is at 241.5.
+    svg = charts.attainment_by_severity(all_looks()).narrow_svg
+    assert "translate(241.5,37)" in svg
+
+
+def test_paper_and_a_notebook_show_the_wide_drawing():
+    html = charts.attainment_by_severity(all_looks()).html
+    assert html.count('<div class="figure-narrow" style="display:none">') == 1
+    style = (Path(site_style.__file__).parent / "theme" / "assets" / "site.css").read_text()
+    shown = style[: style.index(".figure-narrow { display: block")].rpartition("@media")[2]
+    assert shown.startswith(" screen and (max-width: 46rem)")
