@@ -64,3 +64,15 @@ def test_each_clause_has_one_row_with_a_verdict_in_the_order_of_the_contract() -
         ("a", "P4", "met"),
         ("b", "all", "not_measurable"),
     ]
+
+
+def test_a_severity_for_which_no_export_has_a_word_has_no_row() -> None:
+    agreed = contract({"id": "P1-resolution", "severity": ["P1", "P2"]}, {"id": "b", "severity": ["P2"]})
+    document = agreed.document.model_copy(update={"severity": {"P1": ["1"], "P2": []}})
+    agreed = agreed.model_copy(update={"document": document})
+    figures = attainment(obligations({}), agreed, AS_OF, "2026-10")
+    # A clause on nothing but such severities keeps its row: it is in the contract, and not measurable.
+    assert figures.select("clause_id", "severity", "n_due", "verdict").rows() == [
+        ("P1-resolution", "P1", 1, "met"),
+        ("b", "P2", 0, "not_measurable"),
+    ]
