@@ -152,7 +152,7 @@ def figures(
     if format_ is FiguresFormat.table:
         from analytics.tables.terminal import figures_table
 
-        typer.echo(figures_table(found), nl=False)
+        typer.echo(figures_table(found, dataset.timezone), nl=False)
     else:
         typer.echo(render.to_json(found) if format_ is FiguresFormat.json else render.to_csv(found), nl=False)
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from analytics.report.causes_data import causes_figures
 from analytics.report.findings import Findings, History, conclusions
+from analytics.verdict.conclude import ADDED
 
 ATTAINMENT: Final = (
     "clause", "kind", "audience", "severity", "n_due", "n_met", "n_missed", "n_not_evidenced", "n_pending",
@@ -44,9 +45,11 @@ def make_figures(contract_id: str, findings: Iterable[Findings]) -> Figures:
 
     Returns:
         contract, and periods: period, as_of (ISO 8601, UTC), is_provisional (the data ends before it),
-        basis, incidents (totals, and by severity as known at ``as_of``), attainment (one object per
-        clause and severity), durations (seconds, to the microsecond; null where nothing stopped), and of a
-        month: kpis, credits, triggers, rolling, bridge, causes and changes (see `causes_figures`).
+        basis, incidents (totals, and by severity as known at ``as_of``), attainment (one object per clause
+        and severity; target and verdict are null where the clause covers several), kpis (one object per
+        clause, with its verdict; without consequences where the period is no month), durations (seconds,
+        to the microsecond; null where nothing stopped), and of a month: credits, triggers, rolling, bridge,
+        causes and changes (see `causes_figures`).
     """
     known = list(findings)
     history = History(known[0].dataset) if known else None
@@ -61,14 +64,15 @@ def period_figures(findings: Findings, history: History | None = None) -> Figure
         history: The months before it, which points and plans look back on; None: they are read anew.
     """
     figures = _figures_alone(findings)
-    if findings.period is None:
-        return figures
+    if findings.period is None:  # consequences belong to a month
+        unknown = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in ADDED.items())
+        return figures | {"kpis": _kpis(findings.indicators.with_columns(*unknown))}
     history = history or History(findings.dataset)
     history.keep(findings)
     verdicts = conclusions(findings, history)
     of_month = pl.col("period") == findings.name
     return figures | {
-        "kpis": verdicts.kpis.filter(of_month).rename({"clause_id": "clause"}).select(KPI).to_dicts(),
+        "kpis": _kpis(verdicts.kpis.filter(of_month)),
         "credits": verdicts.credits.filter(of_month).drop("period").to_dicts(),
         "triggers": verdicts.triggers.filter(of_month).drop("period", "title").to_dicts(),
         "rolling": verdicts.rolling.filter(of_month).drop("period").to_dicts(),
@@ -101,6 +105,10 @@ def _incidents(volume: pl.DataFrame) -> Figures:
 
 def _attainment(attainment: pl.DataFrame) -> list[Figures]:
     return attainment.rename({"clause_id": "clause"}).select(ATTAINMENT).to_dicts()
+
+
+def _kpis(kpis: pl.DataFrame) -> list[Figures]:
+    return kpis.rename({"clause_id": "clause"}).select(KPI).to_dicts()
 
 
 def _durations(durations: pl.DataFrame) -> list[Figures]:
