@@ -19,6 +19,7 @@ LETTERS: Final = (3, 5)  # shortest and longest run of letters
 TITLE_WEIGHT: Final = 2.0  # a title is the author's own summary
 DAMPING: Final = 0.85  # a word said ten times says less than ten words
 HALF: Final = 0.5  # each field is divided by the root of its length: neither all nor nothing
+NUMBERS: Final = 0.25  # of the weight of letters: the rarest number would outweigh all words around it
 FULL: Final = 8.0  # what a word of one text tells, the log of some 3,000 texts
 COUNT: Final = np.float32  # whole numbers, exact up to 16 million
 AT_ONCE: Final = 50_000  # incidents: bounds the memory that letters take
@@ -40,6 +41,7 @@ class Corpus:
         counts: Per field, incidents x words.
         n_with_letters: In how many incidents' symptoms each run of letters stands.
         n_with_letters_of_causes: The same of causes.
+        telling: What each run of letters counts besides its rarity; less where it is a number.
         n_with_words: In how many incidents' causes each word stands.
     """
 
@@ -53,6 +55,7 @@ class Corpus:
     n_causes: int = 0
     n_with_letters: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     n_with_letters_of_causes: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    telling: np.ndarray = field(default_factory=lambda: np.zeros(0))
     n_with_words: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def copy(self) -> Corpus:
@@ -91,7 +94,7 @@ class Corpus:
 
     def symptoms(self, rows: np.ndarray) -> sparse.csr_array:
         """Give the symptoms of rows as vectors of length 1 over runs of letters; 0 where there is no text."""
-        weights = _rarity(self.n_symptoms, self.n_with_letters)
+        weights = _rarity(self.n_symptoms, self.n_with_letters) * self.telling
         title, body = (self.counts[name][rows] for name in ("title", "body"))
         spelt = _half(self._spell(title, weights)) * TITLE_WEIGHT
         return _to_length_one(spelt + _half(self._spell(body, weights)) if body.nnz else spelt)
@@ -99,7 +102,7 @@ class Corpus:
     def causes(self, rows: np.ndarray) -> sparse.csr_array:
         """Give the causes of rows as vectors of length 1 over words and runs of letters, half and half."""
         cause = self.counts["cause"][rows]
-        letters = self._spell(cause, _rarity(self.n_causes, self.n_with_letters_of_causes))
+        letters = self._spell(cause, _rarity(self.n_causes, self.n_with_letters_of_causes) * self.telling)
         words = _scale_columns(_damp(cause), _rarity(self.n_causes, self.n_with_words))
         both = sparse.hstack([_to_length_one(words), _to_length_one(letters)], format="csr")
         return both * np.sqrt(0.5)
@@ -145,6 +148,9 @@ class Corpus:
         causes = (fresh["cause"] @ self.spelling).tocsr()
         self.n_symptoms += symptoms.shape[0]
         self.n_causes += int((np.diff(fresh["cause"].indptr) > 0).sum())
+        names = list(self.letters)[len(self.telling) :]
+        fresh_weights = [NUMBERS if name.strip().isdigit() else 1.0 for name in names]
+        self.telling = np.concatenate([self.telling, fresh_weights])
         self.n_with_letters = _grown(self.n_with_letters, symptoms)
         self.n_with_letters_of_causes = _grown(self.n_with_letters_of_causes, causes)
         self.n_with_words = _grown(self.n_with_words, fresh["cause"])

@@ -21,6 +21,7 @@ MOST_TOGETHER: Final = 2000  # incidents compared all with all
 MOST_OF_A_GROUP: Final = 200  # of a larger group as many speak for it, spread evenly over its time
 MOST_AT_ONCE: Final = 2500
 SURE: Final = 0.99  # where even stricter candidates leave a part too large, it is cut in order of time
+FEWEST_OF_A_GROUP: Final = 20  # where many large groups are compared at once
 NEVER: Final = -1e9  # a pair that may not be together outweighs any mean
 
 
@@ -157,7 +158,7 @@ def _components(pairs: Pairs, sizes: np.ndarray, floor: float = THRESHOLD) -> It
     speaking = np.minimum(sizes[units], MOST_OF_A_GROUP)
     order = np.argsort(label, kind="stable")
     for part in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
-        if speaking[part].sum() <= MOST_TOGETHER:
+        if speaking[part].sum() <= MOST_TOGETHER or len(part) <= MOST_TOGETHER // FEWEST_OF_A_GROUP:
             yield units[part]
         elif floor < SURE:
             stricter = floor + (1 - floor) / 4
@@ -176,7 +177,8 @@ def _join_units(
     apart: frozenset[tuple[int, int]],
 ) -> np.ndarray:
     """Link groups on average; for each the first of those that it is now one with."""
-    speaking = [speakers(members[unit]) for unit in units]
+    most = min(MOST_OF_A_GROUP, max(FEWEST_OF_A_GROUP, MOST_TOGETHER // len(units)))
+    speaking = [speakers(members[unit], most) for unit in units]
     counts = np.array([len(places) for places in speaking])
     places = np.concatenate(speaking)
     unit = np.repeat(np.arange(len(units)), counts)
@@ -191,9 +193,9 @@ def _join_units(
     return link_on_average(means, sizes, least)
 
 
-def speakers(places: np.ndarray) -> np.ndarray:
+def speakers(places: np.ndarray, most: int = MOST_OF_A_GROUP) -> np.ndarray:
     """Give the members of a group that speak for it: all, or so many spread evenly over its time."""
-    if len(places) <= MOST_OF_A_GROUP:
+    if len(places) <= most:
         return places
-    spread: np.ndarray = np.linspace(0, len(places) - 1, MOST_OF_A_GROUP).round().astype(np.int64)
+    spread: np.ndarray = np.linspace(0, len(places) - 1, most).round().astype(np.int64)
     return np.asarray(places[spread])
