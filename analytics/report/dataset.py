@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from analytics.clock import Period, holidays_sha256, month, month_of, months
@@ -17,6 +17,10 @@ from analytics.errors import ContractError
 from analytics.intake import read_exports
 from analytics.schema import Tables
 
+if TYPE_CHECKING:
+    from analytics.causes.find import CauseHistory, Causes
+
+KEPT_CAUSES: Final = 2  # instants: a month's pages are made one after another
 INSTANT_FORMS: Final = "2026-11-01, 2026-11-01T09:30 or 2026-11-01T09:30+00:00"
 
 
@@ -46,6 +50,24 @@ class Dataset:
     def ends_at(self) -> dt.datetime | None:
         """The data's end: ``complete_until`` of the exports, else the latest instant in any used row."""
         return self.tables.complete_until or self.tables.latest_at
+
+    def causes_at(self, as_of: dt.datetime) -> Causes:
+        """Give the causes known at an instant; those asked for last are kept for the month's next page."""
+        if as_of not in self._causes:
+            self._causes[as_of] = self._cause_history.at(as_of)
+            for oldest in list(self._causes)[:-KEPT_CAUSES]:
+                del self._causes[oldest]
+        return self._causes[as_of]
+
+    @cached_property
+    def _cause_history(self) -> CauseHistory:
+        from analytics.causes.find import CauseHistory
+
+        return CauseHistory(self.tables, self.contract)
+
+    @cached_property
+    def _causes(self) -> dict[dt.datetime, Causes]:
+        return {}
 
     @cached_property
     def inputs_sha256(self) -> str:

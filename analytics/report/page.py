@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import polars as pl
 
 from analytics import charts, tables
 from analytics.report import sentences
+from analytics.report.causes_page import CausesPage
 from analytics.report.check import reasons_by_file
 from analytics.report.conclusions import Conclusions
 from analytics.report.dataset import Dataset, open_dataset
@@ -63,6 +64,16 @@ class Report(Conclusions):
     def obligations(self) -> pl.DataFrame:
         """Every obligation known at ``as_of``: `schema.OBLIGATIONS`."""
         return self.findings.obligations
+
+    @cached_property
+    def causes(self) -> CausesPage:
+        """Repeat root causes, in brief: each leads to its part of the page that has everything."""
+        return CausesPage(self.findings, f"../causes/{self.period.name}.html")
+
+    @cached_property
+    def causes_in_full(self) -> CausesPage:
+        """Repeat root causes on the page that has everything."""
+        return CausesPage(self.findings, "")
 
     @property
     def attainment_by_month(self) -> pl.DataFrame:

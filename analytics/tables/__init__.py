@@ -2,6 +2,8 @@
 
 from analytics.tables.account import data_quality, rejected_by_reason
 from analytics.tables.bridge import bases, both_ways, bridge, chances, exclusions, relief
+from analytics.tables.cause_log import evidence, lineage
+from analytics.tables.causes import cause_members, causes
 from analytics.tables.chance import chance_sentence
 from analytics.tables.consequences import (
     credits,
@@ -12,6 +14,7 @@ from analytics.tables.consequences import (
     statutory,
     triggers,
 )
+from analytics.tables.effects import effects
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.icons import assurance_icon, assurance_words, variation_icon, variation_words
 from analytics.tables.indicators import kpi
@@ -36,12 +39,16 @@ __all__ = [
     "bases",
     "both_ways",
     "bridge",
+    "cause_members",
+    "causes",
     "chance_sentence",
     "chances",
     "credits",
     "data_quality",
     "durations",
+    "effects",
     "escape",
+    "evidence",
     "exclusions",
     "failures_by_clause",
     "format_count",
@@ -55,6 +62,7 @@ __all__ = [
     "kpi",
     "kpi_consequences",
     "late_obligations",
+    "lineage",
     "medians",
     "notification",
     "rating_bands",
