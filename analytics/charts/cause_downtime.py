@@ -24,7 +24,7 @@ LONGEST_BAR: Final = 310  # the others are shorter in proportion; words stand be
 ROW: Final = 56
 KEY: Final = 32
 FOOT: Final = 8
-LOOKS: Final = {False: ("var(--c1)", "c1", "over"), True: ("url(#hatch)", "c4", "still down in part")}
+LOOKS: Final = {False: ("var(--c1)", "c1", "resolved"), True: ("url(#hatch)", "c4", "in part still down")}
 DRAWN: Final = [  # the allow-list: no other column enters the spec
     *("cause_id", "name", "n_incidents", "n_p1", "n_p2", "n_p3", "n_p4", "downtime", "is_still_down"),
 ]
@@ -83,7 +83,7 @@ def _bar(row: Row, longest: timedelta, top: float) -> Row:
 
 
 def _words(row: Row, right: float, top: float) -> list[Note]:
-    names = row_label(row["name"], row["cause_id"], top + ROW / 2)
+    names = row_label(row["name"], row["cause_id"], plural(row["n_incidents"], "incident"), top + ROW / 2)
     return [*names, Note(downtime_words(row), right + 7, top + ROW / 2, size=SMALL)]
 
 
@@ -106,5 +106,5 @@ def _summary(causes: pl.DataFrame, n_more: int) -> str:
         "Time that several incidents of a cause share counts once."
     )
     if still:
-        text += f" {still:,} of them {'is' if still == 1 else 'are'} still down in part."
+        text += f" {still:,} of them {'is' if still == 1 else 'are'} still down."
     return text + (f" {plural(n_more, 'other cause')} with less downtime not drawn." if n_more else "")

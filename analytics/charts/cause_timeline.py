@@ -123,7 +123,7 @@ def _baselines(middles: list[int], height: float) -> alt.Chart:
 
 
 def _label(part: pl.DataFrame, y: float) -> list[Note]:
-    return row_label(part["name"][0], f"{part['cause_id'][0]}, {plural(part.height, 'incident')}", y - 9)
+    return row_label(part["name"][0], part["cause_id"][0], plural(part.height, "incident"), y - 9)
 
 
 def _changes(rows: list[Row], y: float, height: float, span: Span) -> list[alt.Chart | Note]:

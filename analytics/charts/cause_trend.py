@@ -82,7 +82,7 @@ def _row(rows: list[Row], months: list[str], most: int) -> dict[str, Any]:
     bars = {row["period"]: _bar(row, months, most) for row in rows}
     counts = [_count(row, _middle(row["period"], months), bars[row["period"]]["top"]) for row in rows]
     total = sum(row["n_episodes"] for row in rows)
-    words = row_label(rows[0]["name"], f"{rows[0]['cause_id']}, {plural(total, 'episode')}", ROW / 2)
+    words = row_label(rows[0]["name"], rows[0]["cause_id"], plural(total, "episode"), ROW / 2)
     layers: list[alt.Chart | Note] = [
         ground(FIRST, LAST, ROW - 2, ROW),
         boxes(bars.values(), ROW, colour("c1")),

@@ -67,7 +67,9 @@ class ShownCauses:
             "kind",
             shown_id=pl.when(is_hidden).then(pl.lit(WITHHELD)).otherwise("cause_id"),
             anchor=pl.when(is_hidden).then(pl.format("cause-{}", "number")).otherwise(_anchor("cause_id")),
-            name=pl.when(is_hidden & own_name).then(pl.lit(f"Cause {WITHHELD}")).otherwise("name"),
+            name=pl.when(is_hidden & own_name)
+            .then(pl.lit(f"Cause {WITHHELD}"))
+            .otherwise(_capitalised("name")),
         )
 
     @cached_property
@@ -197,3 +199,8 @@ def _kind() -> pl.Expr:
 def _anchor(column: str) -> pl.Expr:
     """A place on a page: an id may hold anything, an anchor letters and figures."""
     return pl.format("cause-{}", pl.col(column).str.replace_all(r"[^A-Za-z0-9_.-]", "-"))
+
+
+def _capitalised(column: str) -> pl.Expr:
+    """Begin with a capital, and leave the rest as it is."""
+    return pl.col(column).str.slice(0, 1).str.to_uppercase() + pl.col(column).str.slice(1)

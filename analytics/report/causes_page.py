@@ -61,6 +61,14 @@ class CausesPage:
         """Which causes change control must hear of, and which changes worked, in words and counts."""
         return sentence(sentences.causes_sentence(self._of("signal"), self.shown.effects, self.shown.waiting))
 
+    def basis(self) -> Fragment:
+        """As of when, and how long the window is."""
+        as_of = tables.format_instant(self.findings.as_of, self._timezone)
+        words = f"As known at {as_of}; the window is the {self._rules.causes.window} before it."
+        if self.findings.is_provisional:
+            words += " Provisional: the data end before it."
+        return sentence(words)
+
     def more(self) -> Fragment:
         """The link to the page with everything."""
         if self.shown.names.is_empty():
@@ -79,7 +87,7 @@ class CausesPage:
         rest = found.slice(MOST_ROWS)
         words = sentences.count(rest.height, "more signal")
         more = self._causes(rest, "more-signals", "More causes that are a signal")
-        return Fragment(f"{first.html}\n{fold(words, more.html)}")
+        return Fragment(f"{first.html}\n{fold(words, more.html, is_printed=not self.page)}")
 
     def others(self) -> Fragment:
         """The repeat root causes of the window that are no signal."""
@@ -87,7 +95,8 @@ class CausesPage:
         if found.is_empty():
             return sentence("Every repeat root cause of the window is a signal.")
         words = sentences.count(found.height, "repeat root cause") + " below the signal"
-        return Fragment(fold(words, self._causes(found, "no-signals", "Causes that are no signal").html))
+        table = self._causes(found, "no-signals", "Causes that are no signal").html
+        return Fragment(fold(words, table + self._members("cause"), is_printed=False))
 
     def similar(self) -> Fragment:
         """Groups that are alike in words only; they are no causes and trigger nothing."""
@@ -95,8 +104,12 @@ class CausesPage:
         if found.is_empty():
             return sentence("No group of incidents was alike in words only.")
         words = sentences.count(found.height, "group") + " of incidents with similar symptoms, no cause known"
-        table = self._causes(found, "similar-symptoms", "Similar symptoms: alike in words only")
-        return Fragment(fold(words, table.html))
+        table = self._causes(found, "similar-symptoms", "Similar symptoms: alike in words only").html
+        return Fragment(fold(words, table + self._members("symptom"), is_printed=False))
+
+    def _members(self, kind: str) -> str:
+        """On the page that has everything, the incidents of each; too many for paper."""
+        return "" if self.page else "\n" + self.details(kind, is_printed=False).html
 
     def _causes(self, causes: pl.DataFrame, name: str, caption: str) -> Fragment:
         zone = None if self.page else self._timezone
@@ -137,30 +150,30 @@ class CausesPage:
             with_usual=not self.page,
         )
 
-    def details(self, kind: str) -> Fragment:
+    def details(self, kind: str, *, is_printed: bool = True) -> Fragment:
         """Each cause of a kind (signal, cause, symptom, watched) with its incidents, folded away."""
         names = self.shown.names.filter(pl.col("kind") == kind)
         if names.is_empty():
             return sentence("None.")
-        return Fragment("\n".join(self._details(names)))
+        return Fragment("\n".join(self._details(names, is_printed=is_printed)))
 
-    def _details(self, names: pl.DataFrame) -> Iterator[str]:
+    def _details(self, names: pl.DataFrame, *, is_printed: bool) -> Iterator[str]:
         parts = self.shown.members.partition_by("cause_id", as_dict=True)
         none = self.shown.members.clear()
         for row in names.iter_rows(named=True):
             members = parts.get((row["cause_id"],), none)
             hidden = self.shown.n_withheld.get(row["cause_id"], 0)
-            words = (
-                f"{row['name']} ({row['shown_id']}): {sentences.count(members.height + hidden, 'incident')}"
-            )
+            title = row["name"] if row["shown_id"] in row["name"] else f"{row['name']} ({row['shown_id']})"
             table = tables.cause_members(
                 members,
                 name=f"members-{row['anchor']}",
-                caption=f"Incidents of {row['name']} ({row['shown_id']}), also before the window",
+                caption=f"{title}: its incidents, also before the window",
                 timezone=self._timezone,
             ).html
             note = f"<p>{sentences.count(hidden, 'incident')} withheld (security).</p>" if hidden else ""
-            yield fold(words, f'<div id="{escape(row["anchor"])}">{table}{note}</div>')
+            words = f"{title}: {sentences.count(members.height + hidden, 'incident')}"
+            html = f'<div id="{escape(row["anchor"])}">{table}{note}</div>'
+            yield fold(words, html, is_printed=is_printed)
 
     def lineage(self) -> Fragment:
         """What became of ids: this month whole, before it all but the founding of groups."""
@@ -200,11 +213,12 @@ class CausesPage:
         )
 
 
-def fold(words: str, html: str) -> str:
-    r"""Fold a part of a page away; on paper it is shown.
+def fold(words: str, html: str, *, is_printed: bool = True) -> str:
+    r"""Fold a part of a page away; on paper it is shown, unless it is too long for it.
 
     Examples:
         >>> fold("2 more", "<p>a, b</p>")
         '<details class="long"><summary>2 more</summary>\n<p>a, b</p>\n</details>'
     """
-    return f'<details class="long"><summary>{escape(words)}</summary>\n{html}\n</details>'
+    kind = ' class="long"' if is_printed else ""
+    return f"<details{kind}><summary>{escape(words)}</summary>\n{html}\n</details>"

@@ -162,7 +162,8 @@ def causes_sentence(signals: pl.DataFrame, effects: pl.DataFrame, waiting: pl.Da
         )
         told += [f"{count(len(ids), 'change')} {words[len(ids) > 1]}{_named(ids)}."] if ids else []
     ids = waiting["change_id"].unique().sort().to_list()
-    told += [f"{count(len(ids), 'change')} raised and not made yet{_named(ids)}."] if ids else []
+    were = "is" if len(ids) == 1 else "are"
+    told += [f"{count(len(ids), 'change')} raised {were} not made yet{_named(ids)}."] if ids else []
     return " ".join(told)
 
 

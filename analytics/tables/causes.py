@@ -41,14 +41,12 @@ def causes(
         return sentence("No such cause had an incident in the window.")
     headings = [
         Heading("Cause"),
-        Heading("Signal"),
+        Heading("Signal, trend"),
         Heading("Incidents", True),
         Heading("Severity"),
         Heading("Downtime", True),
-        Heading("Trend"),
         Heading("State of change"),
         Heading("Grouping"),
-        *([Heading("Seen")] if timezone else []),
     ]
     rows = [_cause(row, page, timezone) for row in causes.iter_rows(named=True)]
     return Fragment(make_table(name, caption, headings, [rows]))
@@ -56,16 +54,21 @@ def causes(
 
 def _cause(row: Row, page: str, timezone: str | None) -> list[Cell]:
     return [
-        Cell(f"{_link(row, page)} <small>{escape(row['shown_id'])}</small>"),
-        signal(is_signal=row["is_signal"]),
+        _named(row, page, timezone),
+        Cell(signal(is_signal=row["is_signal"]).html + trend(row["trend"])),
         Cell(f"{number(row['n_incidents']).html} <small>{_episodes(row['n_episodes'])}</small>", True),
-        Cell(severity_mix(row)),
+        Cell(", ".join(f'<span class="nowrap">{part}</span>' for part in severity_mix(row).split(", "))),
         downtime(row),
-        trend(row["trend"]),
         _state(row),
         sure(row["certainty"], row["likeness"]),
-        *([_seen(row, timezone)] if timezone else []),
     ]
+
+
+def _named(row: Row, page: str, timezone: str | None) -> Cell:
+    """Name a cause with its id, unless the name tells it, and with the days on which it was seen."""
+    notes = [] if row["shown_id"] in row["name"] else [escape(row["shown_id"])]
+    notes += [_seen(row, timezone)] if timezone else []
+    return Cell(_link(row, page) + "".join(f" <small>{note}</small>" for note in notes))
 
 
 def _link(row: Row, page: str) -> str:
@@ -117,12 +120,17 @@ def downtime_words(row: Row) -> str:
     return format_span(row["downtime"]) + (", still down" if row["is_still_down"] else "")
 
 
-def trend(word: str | None) -> Cell:
-    """Make a cell of a trend: a shape and the word; none for what is no cause."""
+def trend(word: str | None) -> str:
+    """Write a trend: a shape and the word; nothing for what is no cause.
+
+    Examples:
+        >>> trend("rising")
+        ' <small class="nowrap"><span aria-hidden="true">▲</span> Rising</small>'
+    """
     if word is None:
-        return Cell("–")
+        return ""
     shape, label = TRENDS[word]
-    return Cell(f'<span class="nowrap"><span aria-hidden="true">{shape}</span> {label}</span>')
+    return f' <small class="nowrap"><span aria-hidden="true">{shape}</span> {label}</small>'
 
 
 def _state(row: Row) -> Cell:
@@ -148,11 +156,11 @@ def likeness_words(value: float | None) -> str:
     return "n/a" if value is None else f"{int(value * 100 + 1e-9) / 100:.2f}"
 
 
-def _seen(row: Row, timezone: str) -> Cell:
+def _seen(row: Row, timezone: str) -> str:
     if row["first_seen_at"] is None:
-        return Cell(WITHHELD)
+        return f"seen: {WITHHELD}"
     first, last = (day(row[name], timezone) for name in ("first_seen_at", "last_seen_at"))
-    return Cell(f"{first} <small>last {last}</small>")
+    return f"seen on {first}" if first == last else f"seen from {first} to {last}"
 
 
 def day(value: Any, timezone: str) -> str:

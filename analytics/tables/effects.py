@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from analytics.tables.fragment import Fragment, escape, sentence
-from analytics.tables.markup import Cell, Heading, instant, make_table
+from analytics.tables.markup import Cell, Heading, instant, make_table, number
 from analytics.tables.words import plural
 
 Row = dict[str, Any]
@@ -20,6 +20,11 @@ VERDICTS: Final = {  # a round sign for the better, a diamond for the worse, hol
     "no evidence": ("◇", "none"),
     "worse": ("◆", "bad"),
     "cannot tell": ("–", "none"),
+}
+USUAL: Final = {  # the rate before the change, against that over all earlier data
+    True: "before the change it recurred more often than usual: some of a fall comes by itself",
+    False: "before the change it did not recur more often than usual",
+    None: "no data go back further, so what is usual is not known",
 }
 
 
@@ -40,7 +45,7 @@ def effects(
         return sentence("No change was made against a cause.")
     headings = [
         *(Heading("Change"), Heading("Cause"), Heading("Verdict")),
-        *(Heading("Before"), Heading("After")),
+        *(Heading("Before", True), Heading("After", True)),
         *(Heading("p of as few", True), Heading("Rate after ÷ before", True)),
         *([Heading("All data before it")] if with_usual else []),
     ]
@@ -54,8 +59,8 @@ def _effect(row: Row, timezone: str, page: str, *, with_usual: bool) -> list[Cel
         Cell(f"{escape(row['change_id'])} <small>{instant(row['made_at'], timezone).html}</small>"),
         Cell(f"{cause} <small>{escape(row['shown_id'])}</small>"),
         effect_verdict(row["verdict"], row["n_other_changes"]),
-        Cell(episodes_in(row["n_before"], row["before"])),
-        Cell(episodes_in(row["n_after"], row["after"])),
+        episodes_in(row["n_before"], row["before"]),
+        episodes_in(row["n_after"], row["after"]),
         Cell(format_chance(row["p_fewer"]), True),
         Cell(format_ratio_interval(row["ratio_low"], row["ratio_high"]), True),
         *([_usual(row)] if with_usual else []),
@@ -76,19 +81,24 @@ def effect_verdict(verdict: str, n_other_changes: int = 0) -> Cell:
 
 def _usual(row: Row) -> Cell:
     told = episodes_in(row["n_earlier"], row["earlier"])
-    return Cell(f"{told} <small>{escape(row['remark'])}</small>")
+    return Cell(f"{told.html} <small>{USUAL[row['is_above_usual']]}</small>")
 
 
-def episodes_in(n: int, exposure: timedelta) -> str:
-    """Write a count of episodes with the time in which they were counted, cut to whole hours.
+def episodes_in(n: int, exposure: timedelta) -> Cell:
+    """Make a cell of a count of episodes with the time in which they were counted."""
+    return Cell(f'{number(n).html} <small class="nowrap">in {format_days(exposure)}</small>', True)
+
+
+def format_days(exposure: timedelta) -> str:
+    """Write elapsed time in days, cut to whole hours.
 
     Examples:
-        >>> episodes_in(4, timedelta(days=90)), episodes_in(0, timedelta(days=1, hours=2, minutes=59))
-        ('4 in 90 days', '0 in 1 day 2 h')
+        >>> format_days(timedelta(days=90)), format_days(timedelta(days=1, hours=2, minutes=59))
+        ('90 days', '1 day 2 h')
     """
     days, rest = divmod(exposure, timedelta(days=1))
     hours = rest // _HOUR
-    return f"{n:,} in {plural(days, 'day')}" + (f" {hours} h" if hours else "")
+    return plural(days, "day") + (f" {hours} h" if hours else "")
 
 
 def format_chance(p: float | None) -> str:
