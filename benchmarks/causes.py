@@ -1,6 +1,7 @@
 """How well repeat root causes are found: scores against known causes, one JSON line.
 
     python -m benchmarks.causes --labelled FILE
+    python -m benchmarks.causes --generated [--seed 101] [--size 2000]
 
 FILE (CSV, TSV or Parquet) has incident_id, opened_at, cause_label and any of the text and structure columns
 of the tidy incidents. All of it is one window; every group counts, "similar symptom" too.
@@ -17,20 +18,27 @@ import polars as pl
 
 from analytics.causes.fold import add_month
 from analytics.causes.known import FACTS, Known
+from analytics.causes.texts import RAW
 from analytics.causes.why import likeness_to_all
 from analytics.contract.causes import CATCH_ALL
 from benchmarks.causes_baselines import join_texts, run_baselines
 from benchmarks.causes_scores import rounded, score_groups, score_likeness
+from benchmarks.make_tickets import make_tickets
 
 END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def read_labelled(path: Path) -> pl.DataFrame:
-    """Read a labelled table, in order of opening and id, with every column of `known.FACTS`."""
+    """Read a labelled table."""
     if path.suffix == ".parquet":
         table = pl.read_parquet(path)
     else:
         table = pl.read_csv(path, separator="\t" if path.suffix == ".tsv" else ",", infer_schema=False)
+    return tidy(table)
+
+
+def tidy(table: pl.DataFrame) -> pl.DataFrame:
+    """Give a table every column of `known.FACTS`, in order of opening and id."""
     if table["opened_at"].dtype == pl.String:
         table = table.with_columns(pl.col("opened_at").str.to_datetime(time_unit="us", time_zone="UTC"))
     missing = [pl.lit(None, pl.String).alias(name) for name in FACTS if name not in table.columns]
@@ -41,12 +49,39 @@ def read_labelled(path: Path) -> pl.DataFrame:
     return table.with_columns(missing).sort("opened_at", "incident_id")
 
 
-def score(table: pl.DataFrame) -> dict[str, object]:
-    """Group the whole table at once and score it beside the baselines."""
+STRUCTURE = ("component", "service", "cause_code", "problem_id", "caused_by_change")
+
+
+def score_alone(table: pl.DataFrame) -> dict[str, object]:
+    """Score what text alone, structure alone and problem records alone reach."""
+    labels = [(label or "").strip() for label in table["cause_label"]]
+    records = [
+        record or f"none {place}" for place, record in enumerate(table["problem_id"].fill_null("").to_list())
+    ]
+    none = [pl.lit(None, pl.String).alias(name) for name in STRUCTURE]
+    texts = [name for name in RAW if name in table.columns]
+    return {
+        "text_alone": rounded(group(table.with_columns(none))[1]),
+        "without_text": rounded(
+            group(table.with_columns(pl.lit(None, pl.String).alias(n) for n in texts))[1]
+        ),
+        "without_records": rounded(group(table.with_columns(none[-2:]))[1]),
+        "problem_records_alone": rounded(score_groups(labels, records)),
+    }
+
+
+def group(table: pl.DataFrame) -> tuple[Known, dict[str, float | None]]:
+    """Group the whole table at once."""
     labels = [(label or "").strip() for label in table["cause_label"]]
     known = Known()
     add_month(known, END, table.select(FACTS), CATCH_ALL)
-    found = score_groups(labels, known.group.tolist())
+    return known, score_groups(labels, known.group.tolist())
+
+
+def score(table: pl.DataFrame) -> dict[str, object]:
+    """Group the whole table at once and score it beside the baselines."""
+    labels = [(label or "").strip() for label in table["cause_label"]]
+    known, found = group(table)
     found["recall_at_5"] = score_likeness(labels, likeness_to_all(known))
     counts = pl.Series(labels).value_counts(name="n").filter(pl.nth(0) != "")
     return {
@@ -63,8 +98,18 @@ def score(table: pl.DataFrame) -> dict[str, object]:
 def main() -> None:
     """Print the scores of a labelled file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--labelled", type=Path, required=True, metavar="FILE")
-    print(json.dumps(score(read_labelled(parser.parse_args().labelled))))
+    parser.add_argument("--labelled", type=Path, metavar="FILE")
+    parser.add_argument("--generated", action="store_true", help="tickets of make_tickets.py")
+    parser.add_argument("--seed", type=int, default=101)
+    parser.add_argument("--size", type=int, default=2000)
+    asked = parser.parse_args()
+    if asked.labelled:
+        print(json.dumps(score(read_labelled(asked.labelled))))
+    elif asked.generated:
+        table = tidy(make_tickets(asked.seed, asked.size))
+        print(json.dumps({"seed": asked.seed, **score(table), **score_alone(table)}))
+    else:
+        parser.error("name a file with --labelled, or ask for --generated tickets")
 
 
 if __name__ == "__main__":

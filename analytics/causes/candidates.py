@@ -7,6 +7,7 @@ whether they join is decided by the mean over all their members (`linkage`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,9 +23,30 @@ N_NEIGHBOURS: Final = 5  # on either side in time
 SAID: Final = {"title": 3, "body": 1, "cause": 1}
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs worth a look.
+
+    Args:
+        left: The place of one, the smaller.
+        right: The place of the other.
+        symptom: How alike their symptoms are in their telling words, 0 to 1.
+        cause: How alike their causes are in theirs.
+    """
+
+    left: np.ndarray
+    right: np.ndarray
+    symptom: np.ndarray
+    cause: np.ndarray
+
+    def where(self, keep: np.ndarray) -> Candidates:
+        """Keep some."""
+        return Candidates(self.left[keep], self.right[keep], self.symptom[keep], self.cause[keep])
+
+
 def find_candidates(
     corpus: Corpus, rows: np.ndarray, is_fresh: np.ndarray, keys: list[np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
+) -> Candidates:
     """Give the pairs of incidents that may have one cause and have not been looked at yet.
 
     Args:
@@ -34,19 +56,16 @@ def find_candidates(
         keys: Numbers of what incidents may share, each as long as ``rows``; `UNKNOWN`: nothing.
 
     Returns:
-        Two arrays of places in ``rows``, the smaller first; each pair once, in order.
+        Each pair once, in order.
     """
-    found = [
-        *(
-            _alike(_telling_words(corpus, fields, rows), is_fresh)
-            for fields in (("title", "body"), ("cause",))
-        ),
-        *(_neighbours(key, is_fresh) for key in keys),
-    ]
+    views = [_telling_words(corpus, fields, rows) for fields in (("title", "body"), ("cause",))]
+    found = [*(_alike(view, is_fresh) for view in views), *(_neighbours(key, is_fresh) for key in keys)]
     left, right = np.concatenate([pair[0] for pair in found]), np.concatenate([pair[1] for pair in found])
     low, high = np.minimum(left, right), np.maximum(left, right)
     each = np.unique((low * len(rows) + high)[low != high])
-    return each // len(rows), each % len(rows)
+    low, high = each // len(rows), each % len(rows)
+    symptom, cause = (np.asarray(view[low].multiply(view[high]).sum(axis=1)).ravel() for view in views)
+    return Candidates(low, high, symptom, cause)
 
 
 def _telling_words(corpus: Corpus, fields: tuple[str, ...], rows: np.ndarray) -> sparse.csr_array:

@@ -91,9 +91,9 @@ class Corpus:
     def symptoms(self, rows: np.ndarray) -> sparse.csr_array:
         """Give the symptoms of rows as vectors of length 1 over runs of letters; 0 where there is no text."""
         weights = _rarity(self.n_symptoms, self.n_with_letters)
-        title = self._spell(self.counts["title"][rows], weights)
-        body = self._spell(self.counts["body"][rows], weights)
-        return _to_length_one(_half(title) * TITLE_WEIGHT + _half(body))
+        title, body = (self.counts[name][rows] for name in ("title", "body"))
+        spelt = _half(self._spell(title, weights)) * TITLE_WEIGHT
+        return _to_length_one(spelt + _half(self._spell(body, weights)) if body.nnz else spelt)
 
     def causes(self, rows: np.ndarray) -> sparse.csr_array:
         """Give the causes of rows as vectors of length 1 over words and runs of letters, half and half."""
@@ -169,9 +169,9 @@ def _rarity(n: int, n_with: np.ndarray) -> np.ndarray:
 
 
 def _damp(counts: sparse.csr_array) -> sparse.csr_array:
-    counts = counts.astype(np.float64)
-    counts.data **= DAMPING
-    return counts
+    return sparse.csr_array(
+        (counts.data.astype(np.float64) ** DAMPING, counts.indices, counts.indptr), shape=counts.shape
+    )
 
 
 def _scale_columns(matrix: sparse.csr_array, weights: np.ndarray) -> sparse.csr_array:

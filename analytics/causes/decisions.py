@@ -76,6 +76,7 @@ def _(decision: Confirm, known: Known, at: datetime, places: Places) -> None:
     founder = _founder(known, places, decision.cause)
     cause = known.docs["incident_id"][founder]
     known.confirmed[cause] = decision.by
+    _bond(known, cause, np.flatnonzero(known.group == founder))
     _log(known, at, "confirmed", cause, None, int((known.group == founder).sum()), decision)
 
 
@@ -92,7 +93,9 @@ def _(decision: Merge, known: Known, at: datetime, places: Places) -> None:
     before = known.group.copy()
     founders = [_founder(known, places, cause) for cause in decision.causes]
     known.group[np.isin(known.group, founders)] = founders[0]
-    _mark(known, decision.by, np.flatnonzero(known.group == founders[0]))
+    moved = np.flatnonzero(known.group == founders[0])
+    _mark(known, decision.by, moved)
+    _bond(known, decision.causes[0], moved)
     keep_founders(known, before, at, decision.reason, decision.by)
 
 
@@ -108,6 +111,7 @@ def _(decision: Split, known: Known, at: datetime, places: Places) -> None:
     known.apart |= frozenset((ids[founder], ids[int(place)]) for place in leaving)
     known.detached |= frozenset(ids[int(place)] for place in leaving)
     _mark(known, decision.by, leaving)
+    _bond(known, decision.incidents[0], leaving)
     new = ids[int(known.group[leaving[0]])]
     _log(known, at, "split", ids[founder], new, len(leaving), decision)
 
@@ -124,6 +128,7 @@ def _(decision: Forbid, known: Known, at: datetime, places: Places) -> None:
         if int(known.group[place]) in together:
             _take_out(known, place)
             known.detached |= frozenset([name])
+            known.bonds.pop(name, None)
             _mark(known, decision.by, np.array([place]))
         _log(known, at, "forbidden", ids[int(known.group[places[first]])], name, 1, decision)
 
@@ -141,6 +146,15 @@ def _take_out(known: Known, place: int) -> None:
 def _earliest(known: Known, places: np.ndarray) -> int:
     rows = known.docs[places].with_columns(place=pl.Series(places)).sort("opened", "incident_id")
     return int(rows["place"][0])
+
+
+def _bond(known: Known, bond: str, places: np.ndarray) -> None:
+    """Bind what people said is one cause, also to what was bound to it before."""
+    ids = known.docs["incident_id"]
+    members = [ids[int(place)] for place in places]
+    old = {known.bonds[name] for name in members if name in known.bonds}
+    known.bonds.update((name, bond) for name, was in known.bonds.items() if was in old)
+    known.bonds.update((name, bond) for name in members)
 
 
 def _mark(known: Known, by: str, places: np.ndarray) -> None:

@@ -17,6 +17,7 @@ UNKNOWN: Final = -1
 FIELDS: Final = ("component", "service", "cause_code")
 MONTH: Final = 30 * 86_400_000_000  # microseconds
 MONTHS_APART: Final = 2.0  # after which being near in time has lost two thirds of its weight
+RAREST: Final = 1.5  # a value of one incident in ninety: rarer ones say no more
 EVIDENCE: Final = (
     "symptom",  # likeness of title and description, 0 to 1
     "both causes told",  # 1 where both have a cause in words
@@ -47,11 +48,37 @@ class Weights:
 
 
 # Found on generated tickets with known causes (benchmarks/make_tickets.py), then rounded and damped.
-DEFAULT: Final = Weights("default", -5.0, (2.0, -2.0, 11.0, 3.0, -2.0, 0.7, -2.0, 1.3, -2.0, 1.0))
+DEFAULT: Final = Weights("default", -5.0, (2.0, -2.0, 10.0, 3.0, -5.0, 0.7, -2.0, 1.3, -2.0, 1.0))
 # A table without causes in words or codes: a component alone has many faults, so the symptoms must agree.
-NO_CAUSES: Final = Weights("no causes told", -6.0, (8.0, 0.0, 0.0, 2.5, -2.0, 0.5, -1.0, 0.0, 0.0, 1.0))
+NO_CAUSES: Final = Weights("no causes told", -6.0, (8.0, 0.0, 0.0, 1.5, -4.0, 0.5, -1.0, 0.0, 0.0, 1.0))
 # Without components too only alikeness of words can tell, and it must be strong.
 SYMPTOMS_ONLY: Final = Weights("symptoms only", -6.7, (15.0, 0.0, 0.0, 0.0, 0.0, 0.5, -0.5, 0.0, 0.0, 0.0))
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What evidence is read from besides words, one place an incident.
+
+    Args:
+        has_cause: Whether a cause is told in words.
+        codes: Per field of `FIELDS`, the number of its value; `UNKNOWN` where it is empty.
+        rarity: Per field, what it says to share that value: see `rarity_of`.
+        month: The 30 days in which the incident was opened, counted from 1970.
+    """
+
+    has_cause: np.ndarray
+    codes: dict[str, np.ndarray]
+    rarity: dict[str, np.ndarray]
+    month: np.ndarray
+
+    def take(self, places: np.ndarray) -> Traits:
+        """Give some of them, in the order asked for."""
+        return Traits(
+            self.has_cause[places],
+            {name: values[places] for name, values in self.codes.items()},
+            {name: values[places] for name, values in self.rarity.items()},
+            self.month[places],
+        )
 
 
 @dataclass(frozen=True)
@@ -61,33 +88,20 @@ class Profiles:
     Args:
         symptoms: Vectors of length 1 or 0.
         causes: Likewise.
-        has_cause: Whether a cause is told in words.
-        codes: Per field of `FIELDS`, the number of its value; `UNKNOWN` where it is empty.
-        rarity: Per field, what it says to share that value: see `rarity_of`.
-        month: The 30 days in which the incident was opened, counted from 1970.
+        traits: The rest.
     """
 
     symptoms: sparse.csr_array
     causes: sparse.csr_array
-    has_cause: np.ndarray
-    codes: dict[str, np.ndarray]
-    rarity: dict[str, np.ndarray]
-    month: np.ndarray
+    traits: Traits
 
     def __len__(self) -> int:
         """Count the incidents."""
-        return len(self.month)
+        return len(self.traits.month)
 
     def take(self, places: np.ndarray) -> Profiles:
         """Give some of them, in the order asked for."""
-        return Profiles(
-            self.symptoms[places],
-            self.causes[places],
-            self.has_cause[places],
-            {name: values[places] for name, values in self.codes.items()},
-            {name: values[places] for name, values in self.rarity.items()},
-            self.month[places],
-        )
+        return Profiles(self.symptoms[places], self.causes[places], self.traits.take(places))
 
 
 def rarity_of(codes: np.ndarray) -> np.ndarray:
@@ -97,7 +111,7 @@ def rarity_of(codes: np.ndarray) -> np.ndarray:
         codes: A field's values as numbers, of all incidents so far; `UNKNOWN`: none.
 
     Returns:
-        The log of one over its share, in units of the log of 20; 0 where the value is unknown.
+        The log of one over its share, in units of the log of 20, at most `RAREST`; 0 where it is unknown.
 
     Examples:
         >>> rarity_of(np.array([0] * 19 + [1])).round(2).tolist()[-2:]
@@ -106,26 +120,31 @@ def rarity_of(codes: np.ndarray) -> np.ndarray:
     known = codes != UNKNOWN
     counts = np.bincount(codes[known], minlength=1)
     share = counts[np.where(known, codes, 0)] / max(known.sum(), 1)
-    return np.where(known, -np.log(np.where(known, share, 1.0)) / np.log(20), 0.0)
+    return np.where(known, np.minimum(-np.log(np.where(known, share, 1.0)) / np.log(20), RAREST), 0.0)
 
 
 def compare_all(a: Profiles, b: Profiles) -> Iterator[np.ndarray]:
     """Yield each of `EVIDENCE` for every pair of two sets, len(a) x len(b)."""
-    told = np.outer(a.has_cause, b.has_cause).astype(float)
+    likeness = _dot_all(a.symptoms, b.symptoms), _dot_all(a.causes, b.causes)
+    one, other = a.traits, b.traits
     same = {
-        name: (a.codes[name][:, None], b.codes[name][None, :], a.rarity[name][:, None]) for name in FIELDS
+        name: (one.codes[name][:, None], other.codes[name][None, :], one.rarity[name][:, None])
+        for name in FIELDS
     }
-    months = np.abs(a.month[:, None] - b.month[None, :])
-    likeness = (a.symptoms @ b.symptoms.T).toarray(), (a.causes @ b.causes.T).toarray()
-    return _in_order(*likeness, told, same, months)
+    told = np.outer(one.has_cause, other.has_cause)
+    return _in_order(*likeness, told, same, np.abs(one.month[:, None] - other.month[None, :]))
 
 
 def compare_pairs(a: Profiles, b: Profiles) -> Iterator[np.ndarray]:
     """Yield each of `EVIDENCE` for pairs, place by place."""
-    told = (a.has_cause & b.has_cause).astype(float)
-    same = {name: (a.codes[name], b.codes[name], a.rarity[name]) for name in FIELDS}
     likeness = _dot_rows(a.symptoms, b.symptoms), _dot_rows(a.causes, b.causes)
-    return _in_order(*likeness, told, same, np.abs(a.month - b.month))
+    return compare_traits(a.traits, b.traits, *likeness)
+
+
+def compare_traits(a: Traits, b: Traits, symptom: np.ndarray, cause: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield each of `EVIDENCE` for pairs whose likeness in words is known."""
+    same = {name: (a.codes[name], b.codes[name], a.rarity[name]) for name in FIELDS}
+    return _in_order(symptom, cause, a.has_cause & b.has_cause, same, np.abs(a.month - b.month))
 
 
 def add_up(evidence: Iterable[np.ndarray], weights: Weights) -> np.ndarray:
@@ -163,12 +182,27 @@ def _in_order(
     same: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]],
     months: np.ndarray,
 ) -> Iterator[np.ndarray]:
-    yield from (symptom, told, cause)
+    yield from (symptom, told.astype(float), cause * told)
     for a, b, rarity in same.values():
         known = (a != UNKNOWN) & (b != UNKNOWN)
         yield ((a == b) & known) * rarity
         yield ((a != b) & known).astype(float)
     yield np.exp(-months / MONTHS_APART)
+
+
+def _dot_all(a: sparse.csr_array, b: sparse.csr_array) -> np.ndarray:
+    """Every row with every row; only columns that occur, since turning a matrix costs as many as it has."""
+    used = np.unique(b.indices)
+    place = np.searchsorted(used, a.indices)
+    place[place == len(used)] = 0
+    kept = used[place] == a.indices if len(used) else np.zeros(len(a.indices), dtype=bool)
+    left = sparse.csr_array(
+        (np.where(kept, a.data, 0.0), place, a.indptr), shape=(a.shape[0], max(len(used), 1))
+    )
+    right = sparse.csr_array(
+        (b.data, np.searchsorted(used, b.indices), b.indptr), shape=(b.shape[0], max(len(used), 1))
+    )
+    return np.asarray((left @ right.T).toarray())
 
 
 def _dot_rows(a: sparse.csr_array, b: sparse.csr_array) -> np.ndarray:

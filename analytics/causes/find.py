@@ -147,17 +147,18 @@ class Causes:
 
     @cached_property
     def _described(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Members and groups of the causes that had an incident in the window."""
+        """Members and groups of the causes that had an incident in the window, or a change against them."""
         window = self.as_of - rule_of(self.contract).window
         recent = self.incidents.filter(pl.col("opened_at") >= window).select("incident_id")
-        named = self.groups.join(recent, on="incident_id", how="semi")["cause_id"].unique()
+        struck = self.groups.join(recent, on="incident_id", how="semi")["cause_id"]
+        named = pl.concat([struck, self.links["cause_id"]]).unique()
         places = self.known.docs["incident_id"].is_in(named.implode()).arg_true().to_numpy()
         members, groups = describe_members(self.known, places.astype(np.int64))
         return members.join(self.groups.select("incident_id"), on="incident_id", how="semi"), groups
 
     @cached_property
     def members(self) -> pl.DataFrame:
-        """The incidents of the window's causes, also earlier ones: `schema.MEMBERS`."""
+        """The incidents of the causes in `table` and `effects`, also earlier ones: `schema.MEMBERS`."""
         return self._described[0].select(list(MEMBERS))
 
     @cached_property
@@ -172,34 +173,35 @@ class Causes:
             self.starts_at, runs_of(self._episodes),
         )  # fmt: skip
         rest = groups.select("cause_id", "likeness", "certainty")
-        named = found.join(self._names(groups), on="cause_id", how="left").join(
-            rest, on="cause_id", how="left"
-        )
+        named = found.join(self.names, on="cause_id", how="left").join(rest, on="cause_id", how="left")
         order = ["is_signal", "n_incidents", "last_seen_at", "cause_id"]
         return named.sort(order, descending=[True, True, True, False])
 
-    def _names(self, groups: pl.DataFrame) -> pl.DataFrame:
+    @cached_property
+    def names(self) -> pl.DataFrame:
+        """cause_id and name of the causes in `table` and `effects`."""
         causes = self.contract.rules.causes
         own = self.members.select("cause_id", "incident_id").join(self.incidents, on="incident_id")
-        medoids = dict(groups.select("cause_id", "medoid").iter_rows())
+        medoids = dict(self._described[1].select("cause_id", "medoid").iter_rows())
         given = {cause: name for cause, (name, _) in self.known.names.items()}
         return name_causes(own, medoids, causes.folded_labels, causes.publish_text, given)
 
     @cached_property
     def effects(self) -> pl.DataFrame:
-        """Whether each change made against a cause of the window worked; see `effect`."""
-        known = self.members.select("cause_id", "incident_id", "opened_at").join(
-            self.incidents.select("incident_id", "problem_id", "cause_code"), on="incident_id"
-        )
-        return effect(known, self.tables.changes, self.first_at, self.as_of, rule_of(self.contract))
+        """Whether each change made worked, also against a cause that is quiet now: `effect`, and name."""
+        found = effect(self._facts, self.tables.changes, self.first_at, self.as_of, rule_of(self.contract))
+        return found.join(self.names, on="cause_id", how="left", maintain_order="left")
 
     @cached_property
     def links(self) -> pl.DataFrame:
-        """Which causes of the window each change addresses; see `addressed`."""
-        known = self.members.select("cause_id", "incident_id", "opened_at").join(
-            self.incidents.select("incident_id", "problem_id", "cause_code"), on="incident_id"
-        )
-        return addressed(known, self.tables.changes, self.as_of)
+        """Which causes each change addresses; see `addressed`."""
+        return addressed(self._facts, self.tables.changes, self.as_of)
+
+    @cached_property
+    def _facts(self) -> pl.DataFrame:
+        """What changes may name of the incidents in groups."""
+        told = self.incidents.select("incident_id", "opened_at", "problem_id", "cause_code")
+        return self.groups.join(told, on="incident_id")
 
     @cached_property
     def lineage(self) -> pl.DataFrame:

@@ -6,6 +6,7 @@ monthly runs and one run over the year say the same, and an id once published st
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -14,15 +15,17 @@ import polars as pl
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from analytics.causes.candidates import find_candidates
-from analytics.causes.evidence import UNKNOWN, chances_of_pairs
-from analytics.causes.groups import Comparer, Pairs, join_groups
+from analytics.causes.candidates import Candidates, find_candidates
+from analytics.causes.evidence import FIELDS, UNKNOWN, chances_of_pairs, compare_traits, to_chance
+from analytics.causes.groups import THRESHOLD, Comparer, Pairs, join_groups, split_groups
 from analytics.causes.known import RECORDS, Known
 from analytics.causes.lineage import keep_founders
 from analytics.causes.records import bound_records
 from analytics.causes.weights import ENOUGH_PAIRS, count_pairs, fixed_weights, learn_weights
 
 BLOCK_ABOVE: Final = 20_000  # incidents: from here on likeness is looked for within a service
+LONG: Final = 1_000_000  # months
+SPELLING: Final = 0.2  # how much more alike two texts may be in letters than in their telling words
 MOST_LEARNED_FROM: Final = 3000  # incidents with a record, the latest
 
 
@@ -39,31 +42,58 @@ def add_month(known: Known, at: datetime, facts: pl.DataFrame, catch_all: tuple[
     fresh = known.take_in(facts, tuple(word.lower() for word in catch_all))
     was_group = np.concatenate([was_group, np.zeros(len(known.docs) - len(was_group), dtype=bool)])
     records = {name: bound_records(known, name) for name in RECORDS}
-    for numbers in records.values():
-        known.group = _bind(known, numbers)
     _weigh(known, records["problem_id"])
+    bound = np.arange(len(known.docs))
+    for numbers in (*records.values(), _same(known, records["problem_id"]), _decided(known)):
+        bound = _bind(bound, numbers)
+    known.group = _bind(known.group, bound)
     is_fresh = np.zeros(len(known.docs), dtype=bool)
     is_fresh[fresh] = True
     for block in _blocks(known.codes("service"), is_fresh):
-        _group_block(known, block, is_fresh, records["problem_id"], was_group)
+        _group_block(known, block, is_fresh, records["problem_id"], bound, was_group)
     keep_founders(known, before, at)
     known.until = at
 
 
-def _bind(known: Known, numbers: np.ndarray) -> np.ndarray:
-    """Bring together the groups whose incidents share a record."""
+def _bind(group: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Bring together the groups whose incidents share a number."""
     places = np.flatnonzero(numbers != UNKNOWN)
     if not len(places):
-        return known.group
-    n = len(known.group)
-    ends = known.group[places], n + numbers[places]
+        return group
+    n = len(group)
+    ends = group[places], n + numbers[places]
     size = n + int(numbers.max()) + 1
     graph = sparse.csr_array((np.ones(len(places)), ends), shape=(size, size))
     _, label = connected_components(graph, directed=False)
     first = np.full(label.max() + 1, n)
     np.minimum.at(first, label[:n], np.arange(n))
-    joined: np.ndarray = first[label[known.group]]
+    joined: np.ndarray = first[label[group]]
     return joined
+
+
+def _decided(known: Known) -> np.ndarray:
+    """Number what people said is one cause."""
+    numbers = {bond: number for number, bond in enumerate(sorted(set(known.bonds.values())))}
+    bonds = {name: numbers[bond] for name, bond in known.bonds.items()}
+    ids = known.docs["incident_id"]
+    return ids.replace_strict(bonds, default=UNKNOWN, return_dtype=pl.Int64).to_numpy()
+
+
+def _same(known: Known, problems: np.ndarray) -> np.ndarray:
+    """Number what is told in the same words of the same parts, where so much alike is one cause at any time.
+
+    They need no comparison, and a storm of thousands would take one that is out of reach.
+    """
+    traits = known.traits()
+    symptom, cause = (known.docs[name].to_numpy().astype(float) for name in ("has_symptom", "has_cause"))
+    never_near = replace(traits, month=traits.month + LONG)
+    is_one = to_chance(compare_traits(traits, never_near, symptom, cause), known.weights) >= THRESHOLD
+    kept_apart = pl.col("incident_id").is_in(sorted({name for pair in known.apart for name in pair}))
+    key = known.docs.select(
+        pl.struct("words", *FIELDS, pl.Series("problem", problems)).rank("dense").cast(pl.Int64).alias("key"),
+        is_free=~kept_apart,
+    )
+    return np.where(is_one & key["is_free"].to_numpy(), key["key"].to_numpy(), UNKNOWN)
 
 
 def _weigh(known: Known, problems: np.ndarray) -> None:
@@ -91,27 +121,42 @@ def _group_block(
     block: np.ndarray,
     is_fresh: np.ndarray,
     problems: np.ndarray,
+    bound: np.ndarray,
     was_group: np.ndarray,
 ) -> None:
     rows = known.docs["row"].to_numpy()[block]
     component, service, code = (known.codes(name)[block] for name in ("component", "service", "cause_code"))
     shared = [component, _together(service, code)]
-    left, right = find_candidates(known.corpus, rows, is_fresh[block], shared)
-    if not len(left):
+    found = find_candidates(known.corpus, rows, is_fresh[block], shared)
+    if len(known.docs) > BLOCK_ABOVE:
+        found = found.where(_is_likely(known, block, found))
+    if not len(found.left):
         return
-    named = np.unique(known.group[block[np.unique(np.concatenate([left, right]))]])
+    left, right = block[found.left], block[found.right]
+    named = np.unique(known.group[np.concatenate([left, right])])
     near = block[np.isin(known.group[block], named)]
     place = np.full(len(known.docs), -1)
     place[near] = np.arange(len(near))
     profiles = known.profiles(near)
-    left, right = place[block[left]], place[block[right]]
+    left, right = place[left], place[right]
     pairs = Pairs(left, right, chances_of_pairs(profiles, left, right, known.weights))
+    compare = Comparer(profiles, known.weights, problems[near])
+    known.group = known.group.copy()
+    known.group[near] = split_groups(known.group[near], bound[near], near, compare)
     founders, group = np.unique(known.group[near], return_inverse=True)
-    compare = Comparer(profiles, known.weights, problems[near], _apart(known, founders))
+    compare = replace(compare, apart=_apart(known, founders))
     into = join_groups(group, pairs, compare, was_group[founders])
     target = np.arange(len(known.docs))
     target[founders] = founders[into]
     known.group = target[known.group]
+
+
+def _is_likely(known: Known, block: np.ndarray, found: Candidates) -> np.ndarray:
+    """Whether the words that tell most, with room for other spellings, could make it one cause."""
+    traits = known.traits()
+    one, other = traits.take(block[found.left]), traits.take(block[found.right])
+    most = (np.minimum(words + SPELLING, 1.0) for words in (found.symptom, found.cause))
+    return np.asarray(to_chance(compare_traits(one, other, *most), known.weights) >= THRESHOLD)
 
 
 def _together(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -88,6 +88,44 @@ def join_groups(group: np.ndarray, pairs: Pairs, compare: Comparer, is_old: np.n
     return into
 
 
+def split_groups(group: np.ndarray, bound: np.ndarray, places: np.ndarray, compare: Comparer) -> np.ndarray:
+    """Part the groups that do not hold together any more, now that more is known of their members.
+
+    Few words are known at first, and causes are often told late. What records or people bind stays together.
+
+    Args:
+        group: The founder of each incident's group.
+        bound: What records, sameness or people bind, by number.
+        places: Each incident by the numbers that founders go by, in rising order.
+        compare: Finds the chances of one cause.
+
+    Returns:
+        For each incident the founder of its group, or the first of the part that has left it.
+    """
+    result = group.copy()
+    order = np.argsort(group, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        at_founder = places[members] == group[members[0]]
+        if not (1 < len(members) <= MOST_TOGETHER and at_founder.any()):
+            continue
+        part = _part(members, bound, compare)
+        for number in np.unique(part[part != part[at_founder]]):
+            own = members[part == number]
+            result[own] = places[own[0]]
+    return result
+
+
+def _part(members: np.ndarray, bound: np.ndarray, compare: Comparer) -> np.ndarray:
+    units, unit = np.unique(bound[members], return_inverse=True)
+    if len(units) == 1:
+        return np.zeros(len(members), dtype=np.int64)
+    counts = np.bincount(unit)
+    sums = sparse.csr_array((np.ones(len(members)), (unit, np.arange(len(members)))))
+    means: np.ndarray = sums @ compare.chances(members, members) @ sums.T / np.outer(counts, counts)
+    parts: np.ndarray = link_on_average(means, counts, THRESHOLD - CAUTION)[unit]
+    return parts
+
+
 def _components(pairs: Pairs, sizes: np.ndarray, floor: float = THRESHOLD) -> Iterator[np.ndarray]:
     """Yield the groups that candidates connect, in parts small enough to compare whole."""
     pairs = pairs.where(pairs.left != pairs.right)

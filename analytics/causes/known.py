@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from analytics.causes.corpus import Corpus
-from analytics.causes.evidence import DEFAULT, FIELDS, MONTH, UNKNOWN, Profiles, Weights, rarity_of
+from analytics.causes.evidence import DEFAULT, FIELDS, MONTH, UNKNOWN, Profiles, Traits, Weights, rarity_of
 from analytics.causes.texts import RAW, find_boilerplate, read_texts
 
 RECORDS: Final = ("problem_id", "caused_by_change")
@@ -20,6 +20,8 @@ DOCS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "opened": pl.Int64,  # UTC microseconds
     "seen": pl.UInt64,  # a fingerprint of the facts, to see when they change
     "row": pl.Int64,  # of the corpus
+    "words": pl.UInt64,  # a fingerprint of the comparable words
+    "has_symptom": pl.Boolean,
     "has_cause": pl.Boolean,
     **dict.fromkeys((*FIELDS, *RECORDS), pl.String),
 }
@@ -42,9 +44,11 @@ class Known:
         names: Names that people gave, with who did.
         confirmed: Groups that people confirmed, with who did.
         decided_by: Incidents that people moved, with who did.
+        bonds: Incidents that people said have one cause, with the cause's id then.
         decided: Decisions already taken in, by their place in the contract's order.
         lineage: Rows of `schema.LINEAGE` so far.
         until: The end of the last month taken in.
+        numbers, all_traits: Made of ``docs`` when first asked for.
     """
 
     docs: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DOCS))
@@ -59,9 +63,12 @@ class Known:
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
     decided_by: dict[str, str] = field(default_factory=dict)
+    bonds: dict[str, str] = field(default_factory=dict)
     decided: frozenset[int] = frozenset()
     lineage: list[dict[str, object]] = field(default_factory=list)
     until: datetime | None = None
+    numbers: dict[str, np.ndarray] = field(default_factory=dict, compare=False)
+    all_traits: Traits | None = field(default=None, compare=False)
 
     def copy(self) -> Known:
         """Give one that can go on without changing this one; frames and matrices are replaced as a whole."""
@@ -90,6 +97,8 @@ class Known:
         texts = read_texts(facts, catch_all=catch_all, boilerplate=sorted(self.boilerplate))
         facts = facts.with_columns(
             row=pl.Series(self.corpus.add(texts)),
+            words=texts.hash_rows(seed=0),
+            has_symptom=(texts["title"] + texts["body"]) != "",
             has_cause=texts["cause"] != "",
             opened=pl.col("opened_at").cast(pl.Int64),
         )
@@ -101,29 +110,32 @@ class Known:
         first = len(self.docs)
         docs = self.docs.update(changed.select(list(DOCS)), on="incident_id", how="left", include_nulls=True)
         self.docs = pl.concat([docs.select(list(DOCS)), fresh])
+        self.numbers, self.all_traits = {}, None
         new = np.arange(first, len(self.docs))
         self.group = np.concatenate([self.group, new])
         return np.concatenate([np.sort(changed["place"].to_numpy().astype(np.int64)), new])
 
     def codes(self, name: str) -> np.ndarray:
         """Give a column as numbers, one for each value; `UNKNOWN` where it is empty."""
-        column = self.docs[name]
-        numbers = column.cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(UNKNOWN)
-        return numbers.to_numpy()
+        if name not in self.numbers:
+            column = self.docs[name]
+            numbers = column.cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(UNKNOWN)
+            self.numbers[name] = numbers.to_numpy()
+        return self.numbers[name]
+
+    def traits(self) -> Traits:
+        """Give what evidence is read from besides words, of every incident."""
+        if self.all_traits is None:
+            codes = {name: self.codes(name) for name in FIELDS}
+            rarity = {name: rarity_of(values) for name, values in codes.items()}
+            month = self.docs["opened"].to_numpy() // MONTH
+            self.all_traits = Traits(self.docs["has_cause"].to_numpy(), codes, rarity, month)
+        return self.all_traits
 
     def profiles(self, places: np.ndarray) -> Profiles:
         """Make the profiles of places."""
-        rows, opened = self.docs["row"].to_numpy()[places], self.docs["opened"].to_numpy()[places]
-        codes = {name: self.codes(name) for name in FIELDS}
-        causes = self.corpus.causes(rows)
-        return Profiles(
-            symptoms=self.corpus.symptoms(rows),
-            causes=causes,
-            has_cause=np.diff(causes.indptr) > 0,
-            codes={name: values[places] for name, values in codes.items()},
-            rarity={name: rarity_of(values)[places] for name, values in codes.items()},
-            month=opened // MONTH,
-        )
+        rows = self.docs["row"].to_numpy()[places]
+        return Profiles(self.corpus.symptoms(rows), self.corpus.causes(rows), self.traits().take(places))
 
     def sizes(self) -> np.ndarray:
         """Count the incidents of each group, by its founder's place."""

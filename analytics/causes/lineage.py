@@ -41,6 +41,7 @@ def keep_founders(
     for row in founded.sort("opened", "incident_id").iter_rows(named=True):
         log(known, at, "founded", row["incident_id"], None, row["n"], "", None)
     _log_merges(known, table, at, reason, by)
+    _log_splits(known, before, at)
 
 
 def log(
@@ -74,3 +75,15 @@ def _log_merges(known: Known, table: pl.DataFrame, at: datetime, reason: str, by
         kept = ids[row["kept"]]
         known.alias[row["incident_id"]] = kept
         log(known, at, "merged", kept, row["incident_id"], row["n_before"], reason, by)
+
+
+def _log_splits(known: Known, before: np.ndarray, at: datetime) -> None:
+    """Log the incidents that are no longer with the founder of their group, by where they are now."""
+    n = len(before)
+    sizes, now = np.bincount(before, minlength=n), known.group[:n]
+    left = np.flatnonzero((sizes[before] > 1) & (now != known.group[before]))
+    moves = pl.DataFrame({"cause": before[left], "other": now[left]}).group_by("cause", "other").len()
+    ids = known.docs["incident_id"].to_list()
+    named = sorted((ids[cause], ids[other], n_moved) for cause, other, n_moved in moves.iter_rows())
+    for cause, other, n_moved in named:
+        log(known, at, "split", cause, other, n_moved, "", None)

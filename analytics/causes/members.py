@@ -164,8 +164,10 @@ class _View:
         group, sizes = self.known.group, self.known.sizes()
         asked = np.isin(group, founders)
         rows = self.known.docs["row"].to_numpy()
-        left, right = find_candidates(self.known.corpus, rows, asked, [self.known.codes("component")])
-        ends = np.concatenate([np.column_stack([left, right]), np.column_stack([right, left])])
+        found = find_candidates(self.known.corpus, rows, asked, [self.known.codes("component")])
+        ends = np.concatenate(
+            [np.column_stack([found.left, found.right]), np.column_stack([found.right, found.left])]
+        )
         pairs = np.unique(group[ends], axis=0)
         keep = (pairs[:, 0] != pairs[:, 1]) & (sizes[pairs[:, 1]] > 1) & np.isin(pairs[:, 0], founders)
         near: dict[int, list[int]] = {}

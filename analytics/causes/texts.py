@@ -18,9 +18,9 @@ RAW: Final = ("title", "description", "cause_text", "resolution_text")
 MASKS: Final = (
     r"[[:alnum:]._%+-]+@[[:alnum:].-]+\.[[:alpha:]]{2,}",  # addresses of people
     r"\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?z?)?",  # instants
+    r"\b\d{1,3}(?:\.\d{1,3}){3}\b",  # network addresses
     r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",  # dates
     r"\b\d{1,2}:\d{2}(?::\d{2})?\b",  # times of day
-    r"\b\d{1,3}(?:\.\d{1,3}){3}\b",  # network addresses
     r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\b",  # UUIDs
     r"\b0x[0-9a-f]+\b",
     r"\b[a-z]{2,5}\d{7,}\b",  # record numbers: inc0012345
