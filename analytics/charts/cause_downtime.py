@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 MOST_CAUSES: Final = 10
-LONGEST_BAR: Final = 310  # the others are shorter in proportion; words stand behind each
+LONGEST_BAR: Final = 284  # the others are shorter in proportion; words stand behind each
 ROW: Final = 56
 KEY: Final = 32
 FOOT: Final = 8

@@ -5,17 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
-import numpy as np
 import polars as pl
 
-from analytics.causes.changes import addressed
-from analytics.causes.effect import effect
 from analytics.causes.episodes import episodes
 from analytics.causes.find import Causes, rule_of
-from analytics.causes.members import describe_members
-from analytics.causes.names import name_causes
 from analytics.causes.signal import SIMILAR_SYMPTOM
+from analytics.charts import Figure
 from analytics.report.withholding import WITHHELD, hidden_ids
+from analytics.tables import Fragment
 
 KINDS: Final = ("signal", "cause", "symptom", "watched")
 _KNOWN: Final = (  # the allow-list: no words of people
@@ -28,8 +25,8 @@ _TELLING: Final = ("downtime", "is_still_down", "services", "components", "first
 class ShownCauses:
     """What may be said of the causes that are known at an instant.
 
-    A change that worked leaves no incident in the window, and the forum must hear of it: so causes that a
-    change addresses are here too, without one.
+    A change that worked leaves no incident in the window, and the forum must hear of it: so causes without
+    one that a change addresses are here too.
 
     Args:
         causes: What `CauseHistory.at` returned.
@@ -41,15 +38,12 @@ class ShownCauses:
         self.causes, self.rule = causes, rule_of(causes.contract)
         self.timezone = causes.contract.timezone
         self._hidden = hidden_ids(security, has_rule=has_rule)
+        self.drawn: dict[tuple[str, str], Figure | Fragment] = {}  # by kind of figure and title
 
     @cached_property
     def known(self) -> pl.DataFrame:
         """Every incident of every group of two and more, with what was known of it at the instant."""
         return self.causes.groups.join(self.causes.incidents.select(_KNOWN), on="incident_id")
-
-    @cached_property
-    def _links(self) -> pl.DataFrame:
-        return addressed(self.known, self.causes.tables.changes, self.causes.as_of)
 
     @cached_property
     def names(self) -> pl.DataFrame:
@@ -58,8 +52,9 @@ class ShownCauses:
         Where its founder is withheld, so are the id and a name made from it.
         """
         window = self.causes.table.select("cause_id", "name", kind=_kind())
-        watched = self._watched.select("cause_id", "name", kind=pl.lit("watched"))
-        found = pl.concat([window, watched]).with_row_index("number", offset=1)
+        watched = self.causes.names.join(window, on="cause_id", how="anti").sort("cause_id")
+        every = pl.concat([window, watched.select("cause_id", "name", kind=pl.lit("watched"))])
+        found = every.with_row_index("number", offset=1)
         is_hidden = self._is_hidden("cause_id")
         own_name = pl.col("name").str.contains(pl.col("cause_id"), literal=True)
         return found.select(
@@ -70,16 +65,6 @@ class ShownCauses:
             name=pl.when(is_hidden & own_name)
             .then(pl.lit(f"Cause {WITHHELD}"))
             .otherwise(_capitalised("name")),
-        )
-
-    @cached_property
-    def _watched(self) -> pl.DataFrame:
-        """Causes that a change addresses and that had no incident in the window: cause_id, name."""
-        ids = self._links.join(self.causes.table, on="cause_id", how="anti").select("cause_id").unique()
-        own = self.known.join(ids, on="cause_id", how="semi")
-        causes, given = self.causes.contract.rules.causes, self.causes.known.names
-        return name_causes(
-            own, {}, causes.folded_labels, (), {cause: name for cause, (name, _) in given.items()}
         )
 
     @cached_property
@@ -102,26 +87,20 @@ class ShownCauses:
 
     @cached_property
     def effects(self) -> pl.DataFrame:
-        """Whether each change made against any cause worked: `effect`, with shown_id, anchor and name."""
-        found = effect(
-            self.known, self.causes.tables.changes, self.causes.first_at, self.causes.as_of, self.rule
-        )
-        return self._show(found).sort("made_at", "change_id", "cause_id", descending=[True, False, False])
+        """Whether each change made worked: `Causes.effects`, with shown_id and anchor; the latest first."""
+        found = self._show(self.causes.effects.drop("name"))
+        return found.sort("made_at", "change_id", "cause_id", descending=[True, False, False])
 
     @cached_property
     def waiting(self) -> pl.DataFrame:
         """Changes that were raised against a cause and have not been made: change_id and how it is shown."""
-        return self._show(self._links.filter(pl.col("made_at").is_null()))
+        return self._show(self.causes.links.filter(pl.col("made_at").is_null()))
 
     @cached_property
     def members(self) -> pl.DataFrame:
         """The incidents of every shown cause: `schema.MEMBERS`, severity; those withheld are left out."""
-        watched = self._watched["cause_id"]
-        known = self.causes.known
-        places = known.docs["incident_id"].is_in(watched.implode()).arg_true().to_numpy().astype(np.int64)
-        more = describe_members(known, places)[0] if len(places) else self.causes.members.clear()
         facts = self.known.select("incident_id", "severity")
-        found = pl.concat([self.causes.members, more]).join(facts, on="incident_id", maintain_order="left")
+        found = self.causes.members.join(facts, on="incident_id", maintain_order="left")
         near = pl.col("next_cause_id")
         return (
             self._show(found)
@@ -156,7 +135,7 @@ class ShownCauses:
     def chosen(self, most: int) -> list[str]:
         """Choose the causes that a figure draws: those with a change first, then signals, then others."""
         order = self.names.filter(pl.col("kind") != "symptom")["cause_id"].to_list()
-        with_change = set(self._links["cause_id"])
+        with_change = set(self.causes.links["cause_id"])
         signals = set(self.names.filter(pl.col("kind") == "signal")["cause_id"])
         first = [cause for cause in order if cause in with_change]
         return [*first, *(cause for cause in order if cause in signals - with_change)][:most]
@@ -168,7 +147,7 @@ class ShownCauses:
 
     def changes(self, ids: list[str]) -> pl.DataFrame:
         """Give the changes that a timeline draws: place, cause_id, name, change_id, made_at."""
-        return self._placed(ids, self._links.filter(pl.col("made_at").is_not_null()), "made_at")
+        return self._placed(ids, self.causes.links.filter(pl.col("made_at").is_not_null()), "made_at")
 
     def episodes_by_month(self, ids: list[str]) -> pl.DataFrame:
         """Count episodes by the month of their first opening: place, cause_id, name, period, n_episodes."""

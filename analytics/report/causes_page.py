@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -15,7 +15,10 @@ from analytics.report.causes import ShownCauses
 from analytics.report.findings import LONGEST_HISTORY, Findings
 from analytics.tables import Fragment, escape, sentence
 
+MOST_DRAWN: Final = 8  # causes in a figure
 MOST_ROWS: Final = 10  # signals in the forum's table; the others are folded away
+
+Drawn = charts.Figure | Fragment
 
 
 class CausesPage:
@@ -23,22 +26,16 @@ class CausesPage:
 
     Args:
         findings: The figures of the month.
+        shown: Its causes, as they may be shown; pages about one month share them, and the figures.
         page: Where each cause has its own part: a URL seen from the page that is made; empty: that page.
     """
 
-    def __init__(self, findings: Findings, page: str) -> None:
+    def __init__(self, findings: Findings, shown: ShownCauses, page: str) -> None:
         if findings.period is None:
             raise ValueError("a page is about one month")
-        self.findings, self.page = findings, page
+        self.findings, self.shown, self.page = findings, shown, page
         self._period: Period = findings.period
         self._rules = findings.dataset.contract.rules
-
-    @cached_property
-    def shown(self) -> ShownCauses:
-        """The causes as they may be shown."""
-        return ShownCauses(
-            self.findings.causes, self.findings.security, has_rule=self._rules.has_security_rule
-        )
 
     @property
     def table(self) -> pl.DataFrame:
@@ -115,10 +112,19 @@ class CausesPage:
         zone = None if self.page else self._timezone
         return tables.causes(causes, name=name, caption=caption, page=self.page, timezone=zone)
 
-    def timeline(self, title: str) -> charts.Figure | Fragment:
+    def timeline(self, title: str) -> Drawn:
         """The incidents of the causes that matter most, with the changes made against them."""
-        ids = self.shown.chosen(8)
-        return charts.cause_timeline(self.shown.marks(ids), self.shown.changes(ids), self._span, title=title)
+        ids, shown = self.shown.chosen(MOST_DRAWN), self.shown
+        marks, changes = shown.marks(ids), shown.changes(ids)
+        return self._once(
+            ("timeline", title), lambda: charts.cause_timeline(marks, changes, self._span, title=title)
+        )
+
+    def _once(self, key: tuple[str, str], draw: Callable[[], Drawn]) -> Drawn:
+        """Draw a figure, or take the one that the month's other page has drawn."""
+        if key not in self.shown.drawn:
+            self.shown.drawn[key] = draw()
+        return self.shown.drawn[key]
 
     @cached_property
     def _span(self) -> charts.Span:
@@ -128,15 +134,17 @@ class CausesPage:
         window = max(as_of - self.shown.rule.window, begins)
         return charts.Span(begins, window, as_of, self._timezone)
 
-    def trend(self, title: str) -> charts.Figure | Fragment:
+    def trend(self, title: str) -> Drawn:
         """Episodes a month of the same causes."""
-        episodes = self.shown.episodes_by_month(self.shown.chosen(8))
-        return charts.cause_trend(episodes, title=title, until=self._period.name)
+        episodes = self.shown.episodes_by_month(self.shown.chosen(MOST_DRAWN))
+        return self._once(
+            ("trend", title), lambda: charts.cause_trend(episodes, title=title, until=self._period.name)
+        )
 
-    def downtime(self, title: str) -> charts.Figure | Fragment:
+    def downtime(self, title: str) -> Drawn:
         """How long each signal kept services down in the window."""
         found = self._of("signal").with_columns(cause_id="shown_id")
-        return charts.cause_downtime(found, title=title)
+        return self._once(("downtime", title), lambda: charts.cause_downtime(found, title=title))
 
     def changes(self) -> Fragment:
         """Whether each change that was made against a cause worked."""
