@@ -1,6 +1,7 @@
 """How well repeat root causes are found: scores against known causes, one JSON line.
 
     python -m benchmarks.causes --labelled FILE
+    python -m benchmarks.causes --labelled FILE --ablation
     python -m benchmarks.causes --generated [--seed 101] [--size 2000]
 
 FILE (CSV, TSV or Parquet) has incident_id, opened_at, cause_label and any of the text and structure columns
@@ -11,11 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
+from analytics.causes import corpus, texts
 from analytics.causes.fold import add_month
 from analytics.causes.known import FACTS, Known
 from analytics.causes.texts import RAW
@@ -49,6 +52,30 @@ def tidy(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(missing).sort("opened_at", "incident_id")
 
 
+def ablate(table: pl.DataFrame) -> Iterator[dict[str, object]]:
+    """Score without each mask in turn, without any, and with letters as they are."""
+    trials = {
+        "all": (texts.MASKS, corpus.DAMPING, corpus.HALF, corpus.TITLE_WEIGHT),
+        **{
+            f"without {mask}": (texts.MASKS[:n] + texts.MASKS[n + 1 :], 0.85, 0.5, 2.0)
+            for n, mask in enumerate(texts.MASKS)
+        },
+        "without any mask": ((r"\x00",), 0.85, 0.5, 2.0),
+        "without damping": (texts.MASKS, 1.0, 0.5, 2.0),
+        "fields not halved": (texts.MASKS, 0.85, 0.0, 2.0),
+        "title as any text": (texts.MASKS, 0.85, 0.5, 1.0),
+    }
+    kept = texts.MASKS, corpus.DAMPING, corpus.HALF, corpus.TITLE_WEIGHT
+    labels = [(label or "").strip() for label in table["cause_label"]]
+    for name, (texts.MASKS, corpus.DAMPING, corpus.HALF, corpus.TITLE_WEIGHT) in trials.items():
+        known, found = group(table)
+        yield {
+            "trial": name,
+            **rounded(found | {"recall_at_5": score_likeness(labels, likeness_to_all(known))}),
+        }
+    texts.MASKS, corpus.DAMPING, corpus.HALF, corpus.TITLE_WEIGHT = kept
+
+
 STRUCTURE = ("component", "service", "cause_code", "problem_id", "caused_by_change")
 
 
@@ -59,12 +86,10 @@ def score_alone(table: pl.DataFrame) -> dict[str, object]:
         record or f"none {place}" for place, record in enumerate(table["problem_id"].fill_null("").to_list())
     ]
     none = [pl.lit(None, pl.String).alias(name) for name in STRUCTURE]
-    texts = [name for name in RAW if name in table.columns]
+    told = [name for name in RAW if name in table.columns]
     return {
         "text_alone": rounded(group(table.with_columns(none))[1]),
-        "without_text": rounded(
-            group(table.with_columns(pl.lit(None, pl.String).alias(n) for n in texts))[1]
-        ),
+        "without_text": rounded(group(table.with_columns(pl.lit(None, pl.String).alias(n) for n in told))[1]),
         "without_records": rounded(group(table.with_columns(none[-2:]))[1]),
         "problem_records_alone": rounded(score_groups(labels, records)),
     }
@@ -99,11 +124,17 @@ def main() -> None:
     """Print the scores of a labelled file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--labelled", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--ablation", action="store_true", help="leave out each step of the comparison in turn"
+    )
     parser.add_argument("--generated", action="store_true", help="tickets of make_tickets.py")
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--size", type=int, default=2000)
     asked = parser.parse_args()
-    if asked.labelled:
+    if asked.labelled and asked.ablation:
+        for line in ablate(read_labelled(asked.labelled)):
+            print(json.dumps(line))
+    elif asked.labelled:
         print(json.dumps(score(read_labelled(asked.labelled))))
     elif asked.generated:
         table = tidy(make_tickets(asked.seed, asked.size))

@@ -17,6 +17,7 @@ UNKNOWN: Final = -1
 FIELDS: Final = ("component", "service", "cause_code")
 MONTH: Final = 30 * 86_400_000_000  # microseconds
 MONTHS_APART: Final = 2.0  # after which being near in time has lost two thirds of its weight
+OTHERS: Final = 20  # incidents that are taken to have other values: a share of few says little
 RAREST: Final = 1.5  # a value of one incident in ninety: rarer ones say no more
 EVIDENCE: Final = (
     "symptom",  # likeness of title and description, 0 to 1
@@ -114,12 +115,12 @@ def rarity_of(codes: np.ndarray) -> np.ndarray:
         The log of one over its share, in units of the log of 20, at most `RAREST`; 0 where it is unknown.
 
     Examples:
-        >>> rarity_of(np.array([0] * 19 + [1])).round(2).tolist()[-2:]
-        [0.02, 1.0]
+        >>> rarity_of(np.array([0] * 19 + [1])).round(2).tolist()[-2:]  # 19 and 1 of 20, and 20 unseen
+        [0.25, 1.23]
     """
     known = codes != UNKNOWN
     counts = np.bincount(codes[known], minlength=1)
-    share = counts[np.where(known, codes, 0)] / max(known.sum(), 1)
+    share = counts[np.where(known, codes, 0)] / (known.sum() + OTHERS)
     return np.where(known, np.minimum(-np.log(np.where(known, share, 1.0)) / np.log(20), RAREST), 0.0)
 
 

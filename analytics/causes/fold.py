@@ -144,8 +144,7 @@ def _group_block(
     known.group = known.group.copy()
     known.group[near] = split_groups(known.group[near], bound[near], near, compare)
     founders, group = np.unique(known.group[near], return_inverse=True)
-    compare = replace(compare, apart=_apart(known, founders))
-    into = join_groups(group, pairs, compare, was_group[founders])
+    into = join_groups(group, pairs, compare, was_group[founders], _apart(known, founders))
     target = np.arange(len(known.docs))
     target[founders] = founders[into]
     known.group = target[known.group]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,8 +16,10 @@ from analytics.causes.linkage import link_on_average
 
 THRESHOLD: Final = 0.4  # the least mean chance of one cause with which two groups join
 CAUTION: Final = 0.1  # more, where both were groups before: published ids should seldom merge
+SLACK: Final = 0.02  # less, where they are one group already: what is on the edge stays
 MOST_TOGETHER: Final = 2000  # incidents compared all with all
 MOST_OF_A_GROUP: Final = 200  # of a larger group as many speak for it, spread evenly over its time
+MOST_AT_ONCE: Final = 2500
 SURE: Final = 0.99  # where even stricter candidates leave a part too large, it is cut in order of time
 NEVER: Final = -1e9  # a pair that may not be together outweighs any mean
 
@@ -42,19 +45,28 @@ class Comparer:
         profiles: Every incident that may be compared.
         weights: What the evidence counts.
         records: Problem record of each, as a number; `UNKNOWN`: none, or one that gathers many causes.
-        apart: Pairs of group numbers that people keep apart, the smaller first.
     """
 
     profiles: Profiles
     weights: Weights
     records: np.ndarray
-    apart: frozenset[tuple[int, int]] = frozenset()
 
     def chances(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Give the chance of one cause for every pair of two sets of places.
 
         Different problem records say that it is not one cause, whatever the words say.
         """
+        if len(self.profiles) <= MOST_AT_ONCE:
+            return np.asarray(self._every[np.ix_(a, b)])
+        return self._compare(a, b)
+
+    @cached_property
+    def _every(self) -> np.ndarray:
+        """All with all: of few incidents cheaper than many small comparisons."""
+        everyone = np.arange(len(self.profiles))
+        return self._compare(everyone, everyone)
+
+    def _compare(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         found = to_chance(compare_all(self.profiles.take(a), self.profiles.take(b)), self.weights)
         left, right = self.records[a][:, None], self.records[b][None, :]
         known = (left != UNKNOWN) & (right != UNKNOWN)
@@ -63,7 +75,13 @@ class Comparer:
         return found
 
 
-def join_groups(group: np.ndarray, pairs: Pairs, compare: Comparer, is_old: np.ndarray) -> np.ndarray:
+def join_groups(
+    group: np.ndarray,
+    pairs: Pairs,
+    compare: Comparer,
+    is_old: np.ndarray,
+    apart: frozenset[tuple[int, int]] = frozenset(),
+) -> np.ndarray:
     """Join what belongs together.
 
     Args:
@@ -71,6 +89,7 @@ def join_groups(group: np.ndarray, pairs: Pairs, compare: Comparer, is_old: np.n
         pairs: Candidates with their chances.
         compare: Finds the chances of any others.
         is_old: By group number: it was a group of two and more before this month.
+        apart: Pairs of group numbers that people keep apart, the smaller first.
 
     Returns:
         For each group number the one that it is now part of.
@@ -83,7 +102,7 @@ def join_groups(group: np.ndarray, pairs: Pairs, compare: Comparer, is_old: np.n
     likely = pairs.where(pairs.chance >= THRESHOLD)
     ends = Pairs(group[likely.left], group[likely.right], likely.chance)
     for units in _components(ends, sizes):
-        joined = _join_units(units, members, compare, is_old)
+        joined = _join_units(units, members, compare, is_old, apart)
         into[units] = units[joined]
     return into
 
@@ -122,7 +141,7 @@ def _part(members: np.ndarray, bound: np.ndarray, compare: Comparer) -> np.ndarr
     counts = np.bincount(unit)
     sums = sparse.csr_array((np.ones(len(members)), (unit, np.arange(len(members)))))
     means: np.ndarray = sums @ compare.chances(members, members) @ sums.T / np.outer(counts, counts)
-    parts: np.ndarray = link_on_average(means, counts, THRESHOLD - CAUTION)[unit]
+    parts: np.ndarray = link_on_average(means, counts, THRESHOLD - SLACK)[unit]
     return parts
 
 
@@ -150,7 +169,11 @@ def _components(pairs: Pairs, sizes: np.ndarray, floor: float = THRESHOLD) -> It
 
 
 def _join_units(
-    units: np.ndarray, members: list[np.ndarray], compare: Comparer, is_old: np.ndarray
+    units: np.ndarray,
+    members: list[np.ndarray],
+    compare: Comparer,
+    is_old: np.ndarray,
+    apart: frozenset[tuple[int, int]],
 ) -> np.ndarray:
     """Link groups on average; for each the first of those that it is now one with."""
     speaking = [speakers(members[unit]) for unit in units]
@@ -160,7 +183,7 @@ def _join_units(
     sums = sparse.csr_array((np.ones(len(places)), (unit, np.arange(len(places)))))
     means: np.ndarray = sums @ compare.chances(places, places) @ sums.T / np.outer(counts, counts)
     number = {int(unit): place for place, unit in enumerate(units)}
-    for one, other in compare.apart:
+    for one, other in apart:
         if one in number and other in number:
             means[number[one], number[other]] = means[number[other], number[one]] = NEVER
     sizes = np.array([len(members[unit]) for unit in units])

@@ -58,7 +58,7 @@ def _name(row: Mapping[str, str | None], labels: Mapping[str, str]) -> str:
         return f"{what}: {where}"
     if what or where:
         return what or f"Faults of {where}"
-    return f"Cause of {row['cause_id']}"
+    return f"Cause first seen in {row['cause_id']}"
 
 
 def _most_common(members: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -34,8 +34,9 @@ def test_letters_are_counted_as_in_the_text_itself(titles: list[str]) -> None:
 
 
 def test_rarity_is_the_usual_inverse_document_frequency(monkeypatch) -> None:
-    """With one field, no damping and no halving, the vectors are scikit-learn's."""
+    """With one field, no damping and no scale of its own, the vectors are scikit-learn's."""
     monkeypatch.setattr(room, "DAMPING", 1.0)
+    monkeypatch.setattr(room, "FULL", np.log(2 + 4))
     titles = ["disk full on gateway", "disk of archive full", "certificate expired", "certificate of gateway"]
     mine = Corpus()
     likeness = mine.symptoms(mine.add(texts(titles)))
