@@ -103,9 +103,7 @@ def _rows(marks: pl.DataFrame, changes: pl.DataFrame, span: Span) -> dict[str, A
     window = {"left": span.place(span.window_from), "right": LAST, "top": 0, "bottom": height}
     layers: list[alt.Chart | Note] = [boxes([window], height, colour("paper-2")), ledger(len(parts), ROW)]
     layers.append(_baselines(list(middle.values()), height))
-    for place, y in middle.items():
-        rows = changes.filter(pl.col("place") == place).sort("made_at", "change_id").to_dicts()
-        layers += _changes(rows, y, height, span)
+    layers += _changes(changes.sort("made_at", "change_id").to_dicts(), middle, height, span)
     layers += _marks(marks.to_dicts(), middle, height, span)
     layers += [note for part in parts for note in _label(part, middle[part["place"][0]])]
     return panel(layers, height)
@@ -126,19 +124,31 @@ def _label(part: pl.DataFrame, y: float) -> list[Note]:
     return row_label(part["name"][0], part["cause_id"][0], plural(part.height, "incident"), y - 9)
 
 
-def _changes(rows: list[Row], y: float, height: float, span: Span) -> list[alt.Chart | Note]:
+def _changes(
+    rows: list[Row], middle: Mapping[int, float], height: float, span: Span
+) -> list[alt.Chart | Note]:
     """Draw each change as a rule with its number above the incidents; close ones share a label."""
     import altair as alt
 
     if not rows:
         return []
-    places = frame_of({"x": span.place(row["made_at"]), "top": y - 20, "bottom": y + 12} for row in rows)
+    places = frame_of(
+        {
+            "x": span.place(row["made_at"]),
+            "top": middle[row["place"]] - 20,
+            "bottom": middle[row["place"]] + 12,
+        }
+        for row in rows
+    )
     rules = (
         alt.Chart(places)
         .mark_rule(color=colour("ink"), strokeWidth=2)
         .encode(x=pixels("x", "x", WIDTH), y=pixels("y", "top", height), y2=alt.Y2("bottom:Q"))
     )
-    return [rules, *_change_labels(rows, y - 26, span)]
+    labels: list[alt.Chart | Note] = [rules]
+    for place, y in middle.items():
+        labels += _change_labels([row for row in rows if row["place"] == place], y - 26, span)
+    return labels
 
 
 def _change_labels(rows: list[Row], y: float, span: Span) -> list[Note]:
