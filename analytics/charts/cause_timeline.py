@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 MOST_CAUSES: Final = 8
-ROW: Final = 56
+ROW: Final = 52
+BASE: Final = 35  # where the incidents of a row stand, below its top
 KEY: Final = 56
 SIGN: Final = 7.5  # room for one sign of a change's label
 SHAPES: Final = {  # the shape alone tells the severity
@@ -99,9 +100,12 @@ def build_spec(marks: pl.DataFrame, changes: pl.DataFrame, span: Span) -> tuple[
 def _rows(marks: pl.DataFrame, changes: pl.DataFrame, span: Span) -> dict[str, Any]:
     parts = marks.partition_by("place", maintain_order=True)
     height = ROW * len(parts)
-    middle = {part["place"][0]: ROW * i + 37 for i, part in enumerate(parts)}
+    middle = {part["place"][0]: ROW * i + BASE for i, part in enumerate(parts)}
     window = {"left": span.place(span.window_from), "right": LAST, "top": 0, "bottom": height}
-    layers: list[alt.Chart | Note] = [boxes([window], height, colour("paper-2")), ledger(len(parts), ROW)]
+    layers: list[alt.Chart | Note] = [
+        boxes([window], height, colour("paper-2"), "rule-2"),
+        ledger(len(parts), ROW),
+    ]
     layers.append(_baselines(list(middle.values()), height))
     layers += _changes(changes.sort("made_at", "change_id").to_dicts(), middle, height, span)
     layers += _marks(marks.to_dicts(), middle, height, span)
@@ -211,7 +215,7 @@ def _key(span: Span) -> dict[str, Any]:
     layers.append(Note("change made, with its number", 240, y, tone="ink-2", size=SMALL))
     left = span.place(span.window_from)
     swatch = {"left": left, "right": LAST, "top": KEY - 22, "bottom": KEY}
-    layers.append(boxes([swatch], KEY, colour("paper-2")))
+    layers.append(boxes([swatch], KEY, colour("paper-2"), "rule-2"))
     layers.append(Note("Window", LAST - 4, KEY - 11, tone="ink-2", align="right", size=SMALL))
     return panel(layers, KEY)
 

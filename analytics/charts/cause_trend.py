@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 MOST_CAUSES: Final = 8
-ROW: Final = 58
-BAR: Final = 32  # the tallest bar
+ROW: Final = 50
+BAR: Final = 28  # the tallest bar
 AXIS: Final = 26
 LEAST_STEP: Final = 46
 DRAWN: Final = [
