@@ -1,4 +1,4 @@
-"""Each cause over time: a mark per incident, its changes as labelled rules, the report's window as a band."""
+"""Each cause over time: a mark per incident, its changes as labelled rules, the window between two edges."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from analytics.charts.figure import Figure
 from analytics.charts.marks import (
     SMALL,
     Note,
-    boxes,
     fixed,
     frame_of,
     ledger,
@@ -35,6 +34,7 @@ MOST_CAUSES: Final = 8
 ROW: Final = 52
 BASE: Final = 35  # where the incidents of a row stand, below its top
 KEY: Final = 56
+LONGEST_ID: Final = 12
 SIGN: Final = 7.5  # room for one sign of a change's label
 SHAPES: Final = {  # the shape alone tells the severity
     "P1": ("diamond", "c3"),
@@ -101,11 +101,7 @@ def _rows(marks: pl.DataFrame, changes: pl.DataFrame, span: Span) -> dict[str, A
     parts = marks.partition_by("place", maintain_order=True)
     height = ROW * len(parts)
     middle = {part["place"][0]: ROW * i + BASE for i, part in enumerate(parts)}
-    window = {"left": span.place(span.window_from), "right": LAST, "top": 0, "bottom": height}
-    layers: list[alt.Chart | Note] = [
-        boxes([window], height, colour("paper-2"), "rule-2"),
-        ledger(len(parts), ROW),
-    ]
+    layers: list[alt.Chart | Note] = [ledger(len(parts), ROW), _window(span, 0, height, height)]
     layers.append(_baselines(list(middle.values()), height))
     layers += _changes(changes.sort("made_at", "change_id").to_dicts(), middle, height, span)
     layers += _marks(marks.to_dicts(), middle, height, span)
@@ -156,22 +152,27 @@ def _changes(
 
 
 def _change_labels(rows: list[Row], y: float, span: Span) -> list[Note]:
-    labels: list[list[Row]] = []
+    """Write each change's number beside its rule, clear of the window's edge; where two meet, the first."""
+    edge, end = span.place(span.window_from), 0.0
+    labels: list[tuple[Row, float, bool, int]] = []
     for row in rows:
-        if labels and span.place(row["made_at"]) - span.place(labels[-1][0]["made_at"]) < 17 * SIGN:
-            labels[-1].append(row)
-        else:
-            labels.append([row])
-    notes = []
-    for together in labels:
-        more = f" +{len(together) - 1}" if len(together) > 1 else ""
-        text = shorten(together[0]["change_id"], 12) + more
-        x = span.place(together[0]["made_at"])
-        is_late = x + len(text) * SIGN > LAST
-        notes.append(
-            Note(text, LAST if is_late else x - 1, y, align="right" if is_late else "left", size=SMALL - 1)
-        )
-    return notes
+        x = span.place(row["made_at"])
+        width = (min(len(row["change_id"]), LONGEST_ID) + len(" +9")) * SIGN
+        is_left_of_rule = x + width > LAST or x < edge < x + width
+        if labels and (x - width if is_left_of_rule else x) < end:
+            first, place, side, n_more = labels[-1]
+            labels[-1] = (first, place, side, n_more + 1)
+            continue
+        labels.append((row, x, is_left_of_rule, 0))
+        end = x if is_left_of_rule else x + width
+    return [_change_label(*label, y) for label in labels]
+
+
+def _change_label(row: Row, x: float, is_left_of_rule: bool, n_more: int, y: float) -> Note:
+    text = shorten(row["change_id"], LONGEST_ID) + (f" +{n_more}" if n_more else "")
+    if is_left_of_rule:
+        return Note(text, x - 4, y, align="right", size=SMALL - 1)
+    return Note(text, x - 1, y, size=SMALL - 1)
 
 
 def _marks(rows: list[Row], middle: Mapping[int, float], height: float, span: Span) -> list[alt.Chart]:
@@ -213,11 +214,26 @@ def _key(span: Span) -> dict[str, Any]:
         layers.append(Note(severity, x + 11, y, tone="ink-2", size=SMALL))
     layers.append(_swatch_rule(232, y))
     layers.append(Note("change made, with its number", 240, y, tone="ink-2", size=SMALL))
-    left = span.place(span.window_from)
-    swatch = {"left": left, "right": LAST, "top": KEY - 22, "bottom": KEY}
-    layers.append(boxes([swatch], KEY, colour("paper-2"), "rule-2"))
-    layers.append(Note("Window", LAST - 4, KEY - 11, tone="ink-2", align="right", size=SMALL))
+    layers.append(_window(span, KEY - 22, KEY, KEY))
+    layers.append(
+        Note(
+            "Window", (span.place(span.window_from) + LAST) / 2, KEY - 11, "ink-2", align="center", size=SMALL
+        )
+    )
     return panel(layers, KEY)
+
+
+def _window(span: Span, top: float, bottom: float, height: float) -> alt.Chart:
+    """Draw the two edges of the window."""
+    import altair as alt
+
+    edges = frame_of({"x": x, "top": top, "bottom": bottom} for x in (span.place(span.window_from), LAST))
+    drawn: alt.Chart = (
+        alt.Chart(edges)
+        .mark_rule(color=colour("rule-2"), strokeWidth=1.2, strokeDash=[3, 3])
+        .encode(x=pixels("x", "x", WIDTH), y=pixels("y", "top", height), y2=alt.Y2("bottom:Q"))
+    )
+    return drawn
 
 
 def _swatch_rule(x: float, y: float) -> alt.Chart:
@@ -234,7 +250,7 @@ def _summary(marks: pl.DataFrame, changes: pl.DataFrame, span: Span, n_before: i
     in_window = marks.filter(pl.col("opened_at") >= span.window_from).height
     text = (
         f"{plural(marks.height, 'incident')} of {plural(marks['place'].n_unique(), 'cause')}, "
-        f"{in_window:,} of them in the shaded window."
+        f"{in_window:,} of them in the window."
     )
     if not changes.is_empty():
         text += f" {plural(changes['change_id'].n_unique(), 'change')} made against them."

@@ -35,7 +35,7 @@ def test_the_summary_counts_incidents_window_and_changes() -> None:
     # 30 incidents of each on days 0, 10, ... 290; the window begins on day 214, so that 8 are in it
     figure = frames.cause_timeline(frames.cause_marks(2))
     assert figure.summary == (
-        "60 incidents of 2 causes, 16 of them in the shaded window. 3 changes made against them. "
+        "60 incidents of 2 causes, 16 of them in the window. 3 changes made against them. "
         "No incident since the last change: Certificate not renewed: partner-gateway-01."
     )
 
