@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from analytics import charts, tables
+    from analytics.causes.find import find_causes
     from analytics.contract.load import load_contract
     from analytics.errors import (
         BusyError,
@@ -46,6 +47,7 @@ _ROOMS: Final = {
     "StorageError": "analytics.errors",
     "attainment": "analytics.summary",
     "durations": "analytics.summary",
+    "find_causes": "analytics.causes.find",
     "load_contract": "analytics.contract.load",
     "make_episodes": "analytics.obligations",
     "measure": "analytics.obligations",
@@ -67,6 +69,7 @@ __all__ = [
     "attainment",
     "charts",
     "durations",
+    "find_causes",
     "load_contract",
     "make_episodes",
     "measure",

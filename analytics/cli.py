@@ -53,8 +53,8 @@ class ContractFormat(StrEnum):
     markdown = "markdown"
 
 
-class SimulateFormat(StrEnum):
-    """How `simulate` prints."""
+class TableFormat(StrEnum):
+    """How `simulate` and `causes` print."""
 
     table = "table"
     json = "json"
@@ -67,14 +67,11 @@ ExportsOption = Annotated[
     Path | None,
     typer.Option("--exports", metavar="DIR", help="Where the exports are, if not beside the contract."),
 ]
+_AS_OF = "Judge as known at this instant (without offset: the contract's zone)."
 AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="INSTANT",
-        help="Judge as known at this instant (without offset: the contract's zone). With one period only.",
-    ),
+    str | None, typer.Option("--as-of", metavar="INSTANT", help=f"{_AS_OF} With one period only.")
 ]
+AnyAsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="INSTANT", help=_AS_OF)]
 PeriodOption = Annotated[
     str | None, typer.Option("--period", metavar="MONTH", help="2026-10, last-month or all.")
 ]
@@ -155,7 +152,7 @@ def figures(
     if format_ is FiguresFormat.table:
         from analytics.tables.terminal import figures_table
 
-        typer.echo(figures_table(found), nl=False)
+        typer.echo(figures_table(found, dataset.timezone), nl=False)
     else:
         typer.echo(render.to_json(found) if format_ is FiguresFormat.json else render.to_csv(found), nl=False)
 
@@ -165,14 +162,7 @@ def explain(
     contract: ContractArgument,
     incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="Its id, as the export writes it.")],
     exports: ExportsOption = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of",
-            metavar="INSTANT",
-            help="Judge as known at this instant (without offset: the contract's zone).",
-        ),
-    ] = None,
+    as_of: AnyAsOfOption = None,
 ) -> None:
     """Explain one incident by every clause that applied to it."""
     from analytics.report.dataset import open_dataset
@@ -193,9 +183,7 @@ def simulate(
         ),
     ],
     period: PeriodOption = None,
-    format_: Annotated[
-        SimulateFormat, typer.Option("--format", help="table or json.")
-    ] = SimulateFormat.table,
+    format_: Annotated[TableFormat, typer.Option("--format", help="table or json.")] = TableFormat.table,
     exports: ExportsOption = None,
 ) -> None:
     """Judge past months again under changed clauses."""
@@ -205,12 +193,44 @@ def simulate(
 
     dataset = open_dataset(contract, exports)
     found = try_variation(dataset, variation, select_periods(dataset, period), exports)
-    if format_ is SimulateFormat.json:
+    if format_ is TableFormat.json:
         typer.echo(found.to_json(), nl=False)
         return
     from analytics.tables.terminal import simulation_table
 
     typer.echo(simulation_table(found.to_dict()), nl=False)
+
+
+@app.command(epilog="Example: incident-analytics causes my-contract --why INC0010079")
+def causes(
+    contract: ContractArgument,
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="MONTH", help="2026-10 or last-month: as of its end.")
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option("--why", metavar="INCIDENT", help="Why it is in its group, or in none.")
+    ] = None,
+    like: Annotated[
+        str | None, typer.Option("--like", metavar="INCIDENT", help="The incidents most like it.")
+    ] = None,
+    review: Annotated[bool, typer.Option("--review", help="The pairs most worth a person's look.")] = False,
+    format_: Annotated[TableFormat, typer.Option("--format", help="table or json.")] = TableFormat.table,
+    exports: ExportsOption = None,
+    as_of: AnyAsOfOption = None,
+) -> None:
+    """Find repeat root causes, say why, and what became of the changes against them."""
+    from analytics.publish.progress import Progress
+    from analytics.report.answers import answer
+    from analytics.report.dataset import open_dataset
+
+    if sum((why is not None, like is not None, review)) > 1:
+        raise typer.BadParameter("ask one thing at a time", param_hint="--why, --like, --review")
+    with Progress(None if sys.stderr.isatty() else lambda _: None) as progress:
+        progress.step("reading the exports")
+        dataset = open_dataset(contract, exports)
+        progress.step("grouping incidents by cause")
+        shown = answer(dataset, period, as_of, why=why, like=like, review=review)
+    typer.echo(shown.to_json() if format_ is TableFormat.json else shown.to_text(), nl=False)
 
 
 @app.command("contract", epilog="Example: incident-analytics contract my-contract --format markdown")

@@ -13,7 +13,8 @@ One error carries every problem of its kind that a run found, so that a user men
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -58,6 +59,18 @@ def quote(value: object) -> str:
     """
     text = repr(str(value))
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 2] + "…'"
+
+
+def find_near(value: str, known: Sequence[str]) -> list[str]:
+    """Find what a user may have meant: what differs in case alone, else what looks alike.
+
+    Examples:
+        >>> find_near("inc7", ["INC7", "INC8"]), find_near("INC9", ["INC90", "CHG1"])
+        (['INC7'], ['INC90'])
+    """
+    folded = value.strip().casefold()
+    same = [each for each in known if each.casefold() == folded]
+    return same or difflib.get_close_matches(value, known, n=3)
 
 
 class IncidentAnalyticsError(Exception):

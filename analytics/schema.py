@@ -20,6 +20,7 @@ KINDS: Final = ("incident", "request", "maintenance", "drill")
 OUTCOMES: Final = ("met", "missed", "pending", "not evidenced", "excluded")
 RELIEF_STATUSES: Final = ("claimed", "agreed", "disputed", "withdrawn")
 ACTION_KINDS: Final = ("report", "review", "action")
+HOLDERS: Final = ("supplier", "buyer", "third party")
 DISPUTED_FIELDS: Final = ("opened_at", "detected_at", "acknowledged_at", "resolved_at", "aware_at")
 STATE_CLASSES: Final = ("new", "in progress", "on hold", "resolved", "closed", "cancelled")
 CAUSE_FACTS: Final = (  # columns of incidents that speak of cause or symptom, and change as one learns

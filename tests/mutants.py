@@ -28,6 +28,7 @@ VERDICTS = ("tests/unit/verdict",)
 INTAKE = ("tests/unit/intake",)
 REPORT = ("tests/unit/report",)
 CAUSES = ("tests/unit/causes", "tests/unit/statistics")
+WHY = tuple(f"tests/unit/causes/test_{name}.py" for name in ("why", "review", "corrections_obeyed"))
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,13 @@ FAULTS = (
     Fault("exactly at the target is missed", "analytics/summary/targets.py", 'passes = due - pl.col("n_met") <= n_allowed_late()', 'passes = due - pl.col("n_met") < n_allowed_late()', SUMMARY),
     Fault("the count holds at its volume no more", "analytics/summary/targets.py", 'due <= pl.col("up_to")', 'due < pl.col("up_to")', SUMMARY),
     Fault("either test passes", "analytics/summary/targets.py", "pl.when(due <= pl.col(\"up_to\")).then(by_count).otherwise(by_share)", "pl.max_horizontal(by_count, by_share)", SUMMARY),
+    Fault("each severity is judged alone", "analytics/summary/attainment.py", 'pl.len().over("clause_id") == 1', 'pl.len().over("clause_id") >= 1', SUMMARY),
+    Fault("a severity without a word has a row", "analytics/summary/attainment.py", "if each in mapped] or named", "] or named", SUMMARY),
+    Fault("a buyer never told is left out", "analytics/summary/statutory.py", 'on=_KEY, how="left"', 'on=_KEY, how="inner"', SUMMARY),
+    Fault("statutory time is elapsed time", "analytics/summary/statutory.py", 'time.worked(pl.col("due_at")) - time.worked(pl.col("until"))', 'pl.col("due_at") - pl.col("until")', SUMMARY),
+    Fault("slots that flip both ways cancel out", "analytics/report/simulate.py", '_KEY = ["clause_id", "incident_id", "episode", "slot"]', '_KEY = ["clause_id", "incident_id"]', REPORT),
+    Fault("one action twice is used twice", "analytics/intake/registers.py", "if source in _TWINS else fault", "if False else fault", INTAKE),
+    Fault("a register's pause is dropped", "analytics/intake/read.py", "pl.concat([built.pauses, registers.pauses])", "built.pauses", INTAKE),
     Fault("pending counts as due", "analytics/summary/attainment.py", "due, gross = in_period & is_due(),", "due, gross = in_period,", SUMMARY),
     Fault("totals count every clause", "analytics/summary/attainment.py", "n_due_governing=(due & governs).sum()", "n_due_governing=due.sum()", SUMMARY),
     Fault("an open instant counts as met", "analytics/summary/attainment.py", "met & other & ~is_open", "met & other", SUMMARY),
@@ -130,6 +138,16 @@ FAULTS = (
     Fault("a similar symptom is a signal", "analytics/causes/signal.py", "is_signal=is_cause & is_many", "is_signal=is_many", CAUSES),
     Fault("a young cause is tested", "analytics/causes/signal.py", "<= window_from - rule.history", "<= window_from", CAUSES),
     Fault("the first instant of the window is outside", "analytics/causes/signal.py", 'pl.col("opened_at") >= window_from', 'pl.col("opened_at") > window_from', CAUSES),
+    Fault("why: a part is missing from the sum", "analytics/causes/fit.py", "+ sum(counts)) / THOUSAND", "+ sum(counts[1:])) / THOUSAND", WHY),
+    Fault("why: the incident is among the others", "analytics/causes/why.py", "others = others[others != place]", "others = others[others >= 0]", WHY),
+    Fault("why: words lose what their letters add", "analytics/causes/fit.py", "of_letters + of_words", "of_words", WHY),
+    Fault("why: a field that one does not have conflicts", "analytics/causes/fit.py", "n_conflict = int((theirs != value).sum())", "n_conflict = int((theirs != value).fill_null(value=True).sum())", WHY),
+    Fault("why: alike in order of id", "analytics/causes/why.py", '.sort("score", "opened_at", "incident_id"', '.sort("score", "incident_id", "opened_at"', WHY),
+    Fault("why: more against than for is alike", "analytics/causes/why.py", 'pl.col("score") > 0', 'pl.col("score") > -100', WHY),
+    Fault("why: what was decided is asked again", "analytics/causes/review.py", "or is_decided:", "or False:", WHY),
+    Fault("why: what is kept apart is asked again", "analytics/causes/review.py", "keep &= ~both & ~np.isin(self._pair_of_groups(left, right), self._kept_apart())", "keep &= ~both", WHY),
+    Fault("why: figures name what turned out to be security", "analytics/report/causes_data.py", "if security is not None:", "if security is None:", ("tests/unit/report/test_withholding.py",)),
+    Fault("why: figures keep a name that may be its words", "analytics/report/withholding.py", 'name=pl.when(is_hidden)', 'name=pl.when(number.is_null() & pl.lit(value=False))', ("tests/unit/report/test_withholding.py",)),
     Fault("q is p", "analytics/statistics/multiplicity.py", "p_values[place] * n / rank", "p_values[place]", CAUSES),
     Fault("at the level is not shown", "analytics/causes/effect.py", "found.p_fewer <= LEVEL", "found.p_fewer < LEVEL", CAUSES),
     Fault("an episode at the change is before it", "analytics/causes/effect.py", '(opens < made)', '(opens <= made)', CAUSES),

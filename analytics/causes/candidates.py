@@ -20,6 +20,7 @@ TELLING: Final = 16  # words of a text by which its like are looked for
 MOST_COMMON: Final = 1000  # a word in more texts than this finds nothing in particular
 N_ALIKE: Final = 15
 N_NEIGHBOURS: Final = 5  # on either side in time
+SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)  # an odd number without pattern, to tell sets of words apart
 SAID: Final = {"title": 3, "body": 1, "cause": 1}
 
 
@@ -30,7 +31,8 @@ class Candidates:
     Args:
         left: The place of one, the smaller.
         right: The place of the other.
-        symptom: How alike their symptoms are in their telling words, 0 to 1.
+        symptom: How alike their symptoms are in their telling words, 0 to 1; 1 where both are mostly the
+            same common words.
         cause: How alike their causes are in theirs.
     """
 
@@ -59,13 +61,33 @@ def find_candidates(
         Each pair once, in order.
     """
     views = [_telling_words(corpus, fields, rows) for fields in (("title", "body"), ("cause",))]
-    found = [*(_alike(view, is_fresh) for view in views), *(_neighbours(key, is_fresh) for key in keys)]
+    storm = _storms(corpus, rows)
+    every = (*keys, storm)
+    found = [*(_alike(view, is_fresh) for view in views), *(_neighbours(key, is_fresh) for key in every)]
     left, right = np.concatenate([pair[0] for pair in found]), np.concatenate([pair[1] for pair in found])
     low, high = np.minimum(left, right), np.maximum(left, right)
     each = np.unique((low * len(rows) + high)[low != high])
     low, high = each // len(rows), each % len(rows)
     symptom, cause = (np.asarray(view[low].multiply(view[high]).sum(axis=1)).ravel() for view in views)
-    return Candidates(low, high, symptom, cause)
+    same_storm = (storm[low] == storm[high]) & (storm[low] != UNKNOWN)
+    return Candidates(low, high, np.where(same_storm, 1.0, symptom), cause)
+
+
+def _storms(corpus: Corpus, rows: np.ndarray) -> np.ndarray:
+    """Number texts that are mostly the same common words: alerts by the thousand that differ in a number."""
+    words = (corpus.counts["title"][rows] + corpus.counts["body"][rows]).tocsr()
+    place = np.repeat(np.arange(len(rows)), np.diff(words.indptr))
+    is_common = np.bincount(words.indices, minlength=words.shape[1])[words.indices] > _too_common(rows)
+    n_common = np.bincount(place, weights=is_common, minlength=len(rows))
+    mark = (words.indices[is_common].astype(np.uint64) + 1) * SPREAD  # wraps around, on purpose
+    marks = np.zeros(len(rows), dtype=np.uint64)
+    np.add.at(marks, place[is_common], mark ^ (mark >> np.uint64(29)))
+    is_storm = (n_common > 0) & (2 * n_common >= np.diff(words.indptr))
+    return np.where(is_storm, np.unique(marks, return_inverse=True)[1], UNKNOWN)
+
+
+def _too_common(rows: np.ndarray) -> int:
+    return max(MOST_COMMON, len(rows) // 100)
 
 
 def _telling_words(corpus: Corpus, fields: tuple[str, ...], rows: np.ndarray) -> sparse.csr_array:
@@ -74,7 +96,7 @@ def _telling_words(corpus: Corpus, fields: tuple[str, ...], rows: np.ndarray) ->
     words = sum((corpus.counts[name][rows] * SAID[name] for name in fields), start=nothing).tocsr()
     n_with = np.bincount(words.indices, minlength=words.shape[1])[words.indices]
     place = np.repeat(np.arange(len(rows)), np.diff(words.indptr))
-    usable = np.flatnonzero((n_with > 1) & (n_with <= max(MOST_COMMON, len(rows) // 100)))
+    usable = np.flatnonzero((n_with > 1) & (n_with <= _too_common(rows)))
     weight = np.sqrt(words.data[usable]) * np.log((1 + len(rows)) / n_with[usable])
     order = np.lexsort((words.indices[usable], -weight, place[usable]))
     nth = np.arange(len(order)) - np.searchsorted(place[usable][order], place[usable][order])

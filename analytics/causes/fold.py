@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 from analytics.causes.candidates import Candidates, find_candidates
 from analytics.causes.evidence import FIELDS, UNKNOWN, chances_of_pairs, compare_traits, to_chance
-from analytics.causes.groups import THRESHOLD, Comparer, Pairs, join_groups, split_groups
+from analytics.causes.groups import MOST_TOGETHER, THRESHOLD, Comparer, Pairs, join_groups, split_groups
 from analytics.causes.known import RECORDS, Known
 from analytics.causes.lineage import keep_founders
 from analytics.causes.records import bound_records
@@ -143,11 +143,18 @@ def _group_block(
     compare = Comparer(profiles, known.weights, problems[near])
     known.group = known.group.copy()
     known.group[near] = split_groups(known.group[near], bound[near], near, compare)
+    while _join(known, near, pairs, compare, was_group) and len(near) > MOST_TOGETHER:
+        pass  # what was too large to compare at once was cut, and its parts may belong together
+
+
+def _join(known: Known, near: np.ndarray, pairs: Pairs, compare: Comparer, was_group: np.ndarray) -> bool:
+    """Join groups once; whether any did."""
     founders, group = np.unique(known.group[near], return_inverse=True)
     into = join_groups(group, pairs, compare, was_group[founders], _apart(known, founders))
     target = np.arange(len(known.docs))
     target[founders] = founders[into]
     known.group = target[known.group]
+    return bool((into != np.arange(len(into))).any())
 
 
 def _is_likely(known: Known, block: np.ndarray, found: Candidates) -> np.ndarray:

@@ -82,6 +82,8 @@ def _log_splits(known: Known, before: np.ndarray, at: datetime) -> None:
     n = len(before)
     sizes, now = np.bincount(before, minlength=n), known.group[:n]
     left = np.flatnonzero((sizes[before] > 1) & (now != known.group[before]))
+    if not len(left):
+        return
     moves = pl.DataFrame({"cause": before[left], "other": now[left]}).group_by("cause", "other").len()
     ids = known.docs["incident_id"].to_list()
     named = sorted((ids[cause], ids[other], n_moved) for cause, other, n_moved in moves.iter_rows())

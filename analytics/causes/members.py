@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ import polars as pl
 
 from analytics.causes.candidates import find_candidates
 from analytics.causes.evidence import UNKNOWN
-from analytics.causes.groups import MOST_OF_A_GROUP, Comparer, speakers
+from analytics.causes.groups import MOST_OF_A_GROUP, MOST_TOGETHER, Comparer, speakers
 from analytics.causes.known import Known
 from analytics.causes.records import bound_records
 from analytics.causes.signal import REPEAT_ROOT_CAUSE, SIMILAR_SYMPTOM
@@ -77,7 +78,7 @@ class _View:
     def describe(self, founder: int) -> tuple[pl.DataFrame, dict[str, object]]:
         places = self.members(founder)
         docs = self.known.docs[places]
-        own, others = self._means(places, places, leave_out=True), self._nearest(founder, places)
+        own, others = self._own_means(places), self._nearest(founder, places)
         best = others.max(axis=1, initial=-1.0)
         names = self.known.docs["incident_id"].to_list()
         nearest = (
@@ -138,18 +139,19 @@ class _View:
         n = len(likeness)
         return bool((likeness.sum() - np.trace(likeness)) / (n * (n - 1)) >= TOLD_ALIKE)
 
-    def _means(self, a: np.ndarray, b: np.ndarray, *, leave_out: bool = False) -> np.ndarray:
-        """The mean chance of each of a with b; without itself where it is one of them."""
-        others = speakers(b)
-        found: np.ndarray = np.concatenate(
-            [
-                self.compare.chances(self.place[a[at : at + MOST_OF_A_GROUP]], self.place[others])
-                for at in range(0, len(a), MOST_OF_A_GROUP)
-            ]
-        )
-        if not leave_out:
-            return np.asarray(found.mean(axis=1))
-        is_own = a[:, None] == others[None, :]
+    def _chances(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """The chance of each of a with each of b, a bounded part at a time."""
+        parts = [
+            self.compare.chances(self.place[a[at : at + MOST_OF_A_GROUP]], self.place[b])
+            for at in range(0, len(a), MOST_OF_A_GROUP)
+        ]
+        return np.concatenate(parts)
+
+    def _own_means(self, places: np.ndarray) -> np.ndarray:
+        """The mean chance of each member with those that speak for the group, without itself."""
+        others = speakers(places)
+        found = self._chances(places, others)
+        is_own = places[:, None] == others[None, :]
         n = (~is_own).sum(axis=1)
         return np.asarray(np.where(n > 0, np.where(is_own, 0, found).sum(axis=1) / np.maximum(n, 1), np.nan))
 
@@ -157,7 +159,16 @@ class _View:
         near = self.near.get(founder, [])
         if not near:
             return np.zeros((len(places), 0))
-        return np.column_stack([self._means(places, self.members(other)) for other in near])
+        others = [speakers(self.members(other)) for other in near]
+        sizes = np.array([len(each) for each in others])
+        ends = np.cumsum(sizes)
+        starts = ends - sizes
+        bounds = np.flatnonzero(np.diff(ends // MOST_TOGETHER, prepend=-1))  # several at once, a bounded part
+        parts = []
+        for low, high in pairwise([*bounds.tolist(), len(others)]):
+            found = self._chances(places, np.concatenate(others[low:high]))
+            parts.append(np.add.reduceat(found, starts[low:high] - starts[low], axis=1))
+        return np.asarray(np.concatenate(parts, axis=1) / sizes)
 
     def _find_near(self, founders: np.ndarray) -> dict[int, list[int]]:
         """Other groups of two and more that some member was compared with."""

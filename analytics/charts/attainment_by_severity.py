@@ -1,4 +1,7 @@
-"""Attainment of each clause and severity: a dot, its interval, its target, and k/n in words."""
+"""Attainment of each clause and severity: a dot, its interval, its target, and k/n in words.
+
+Twice: for a page, with the words beside the marks, and for a narrow screen (`attainment_narrow`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from analytics.charts.attainment_narrow import build_narrow
 from analytics.charts.figure import Figure
+from analytics.charts.level_marks import has_parts, level_marks, level_row, part_sign
 from analytics.charts.marks import (
     SMALL,
     Note,
@@ -21,19 +26,16 @@ from analytics.charts.marks import (
     pixels,
     share_axis,
     sign,
-    signs,
     stack,
     unchecked,
 )
-from analytics.charts.render import WIDTH, render_svg, shorten
+from analytics.charts.render import NARROW, WIDTH, render_svg, shorten
 from analytics.charts.theme import colour
 from analytics.tables import attainment as attainment_table
 from analytics.tables.fragment import Fragment, sentence
 from analytics.tables.performance import KIND_WORDS
 from analytics.tables.words import (
-    NONE_DUE,
     format_month,
-    format_ratio,
     format_share,
     format_target,
     join_words,
@@ -66,11 +68,13 @@ def attainment_by_severity(
     """Draw how many obligations were met, per clause and severity, against the clause's target.
 
     A round mark is met, a diamond missed; a hollow one says that the 95 % Wilson interval holds the target,
-    so that there are too few to be sure. A clause of which nothing fell due has no mark and reads "n/a (0)";
-    of the others only the severities with anything due are drawn, and the table has them all.
+    so that there are too few to be sure. A clause with several severities is judged on all of them: beneath
+    its row they have a small dot, and neither verdict nor target. A clause of which nothing fell due has no
+    mark and reads "n/a (0)"; of the others only the severities with anything due are drawn, and the table
+    has them all.
 
     Args:
-        attainment: The columns of attainment, of one period; other columns are left alone.
+        attainment: The rows of `summary.service_levels`, of one period; other columns are left alone.
         title: The caption; empty: one that names the month.
         name: Unique on its page.
 
@@ -84,8 +88,10 @@ def attainment_by_severity(
     summary = _summary(attainment, month)
     spec, height = build_spec(attainment)
     svg = render_svg(spec, name, title, summary, height)
+    spec, height = build_narrow_spec(attainment)
+    narrow = render_svg(spec, f"{name}-narrow", title, summary, height, NARROW)
     table = attainment_table(attainment, caption=f"Data: {title}", name=f"{name}-data").html
-    return Figure(name, title, summary, svg, table)
+    return Figure(name, title, summary, svg, table, narrow)
 
 
 @unchecked
@@ -93,15 +99,28 @@ def build_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
     """Make the Vega-Lite spec from the allow-listed columns, and the height of its canvas."""
     rows = _drawn(attainment).to_dicts()
     first = max([FIRST, *(NAME + SIGN * len(shorten(row["clause_id"], LONGEST)) + 12 for row in rows)])
-    kinds = [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: str(row["kind"]))]
-    floor = axis_floor(
-        min([row["target"] for row in rows] + [row["interval_low"] for row in rows if row["n_due"]])
-    )
-    panels = [_key()]
+    kinds, floor = _by_kind(rows), _floor(rows)
+    panels = [_key(with_parts=has_parts(rows))]
     for kind, group in kinds:
         panels.append(_heading(KIND_WORDS.get(kind, kind), is_first=kind == kinds[0][0]))
         panels.append(_rows(group, floor, first, is_last=kind == kinds[-1][0]))
     return stack(panels), KEY + HEADING * len(kinds) + ROW * len(rows) + AXIS
+
+
+@unchecked
+def build_narrow_spec(attainment: pl.DataFrame) -> tuple[dict[str, Any], float]:
+    """Make the spec for a narrow screen from the same rows, and the height of its canvas."""
+    rows = _drawn(attainment).to_dicts()
+    return build_narrow(_by_kind(rows), _floor(rows))
+
+
+def _by_kind(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: str(row["kind"]))]
+
+
+def _floor(rows: list[dict[str, Any]]) -> float:
+    values = [row[name] for row in rows for name in ("target", "interval_low")]
+    return axis_floor(min(value for value in values if value is not None))
 
 
 def _drawn(attainment: pl.DataFrame) -> pl.DataFrame:
@@ -115,38 +134,10 @@ def _rows(rows: list[dict[str, Any]], floor: float, first: float, *, is_last: bo
     import altair as alt
 
     height = ROW * len(rows)
-    data = frame_of(_drawn_row(row, ROW * (i + 0.5)) for i, row in enumerate(rows))
     along = share_axis(floor, first, LAST, labels=is_last)
-    base = alt.Chart(data).encode(y=pixels("y", "y", height))
-    due = base.transform_filter("datum.n_due > 0")
-    interval = due.mark_rule(strokeWidth=2, color=colour("rule-2")).encode(
-        x=alt.X("interval_low:Q", **along), x2=alt.X2("interval_high:Q")
-    )
-    target = base.mark_rule(strokeWidth=2.5, color=colour("ink")).encode(
-        x=alt.X("target:Q", **along), y=pixels("y", "top", height), y2=alt.Y2("bottom:Q")
-    )
-    dots = [chart.encode(x=alt.X("attainment:Q", **along)) for chart in signs(due, 120)]
-    return panel([ledger(len(rows), ROW), interval, target, *dots, *_labels(base)], height)
-
-
-def _drawn_row(row: dict[str, Any], y: float) -> dict[str, Any]:
-    met, due = row["n_met"], row["n_due"]
-    return {
-        "y": y,
-        "top": y - 9,
-        "bottom": y + 9,
-        "severity": row["severity"],
-        "clause": shorten(row["clause_id"], LONGEST),
-        "n_due": due,
-        "attainment": row["attainment"],
-        "interval_low": row["interval_low"],
-        "interval_high": row["interval_high"],
-        "target": row["target"],
-        "mark": f"{row['verdict']}{', too few' if row['is_too_few'] else ''}",
-        "ratio": format_ratio(met, due) if due else NONE_DUE,
-        "share_words": format_share(met, due, row["target"]) if due else "–",
-        "target_words": format_target(row["target"]),
-    }
+    base = alt.Chart(frame_of(level_row(row, ROW * (i + 0.5), LONGEST) for i, row in enumerate(rows)))
+    base = base.encode(y=pixels("y", "y", height))
+    return panel([ledger(len(rows), ROW), *level_marks(base, rows, along, height), *_labels(base)], height)
 
 
 def _labels(base: alt.Chart) -> list[alt.Chart]:
@@ -177,7 +168,7 @@ def _heading(words: str, *, is_first: bool) -> dict[str, Any]:
     return panel([Note(words, 4, y, weight="bold", size=14), *columns], HEADING)
 
 
-def _key() -> dict[str, Any]:
+def _key(*, with_parts: bool) -> dict[str, Any]:
     """Explain the signs above the first panel; hollow is explained once for both shapes."""
     import altair as alt
 
@@ -192,12 +183,16 @@ def _key() -> dict[str, Any]:
         x=fixed("x", 520), y=fixed("y", y - 9), y2=fixed("y2", y + 9)
     )
     words = {22: "Target met", 126: "Missed", 228: "Too few to be sure", 405: "95 % interval", 528: "Target"}
+    if with_parts:
+        shapes.append(part_sign(one).encode(x=fixed("x", 596)))
+        words[608] = "One of several"
     notes = [Note(text, x, y, tone="ink-2", size=SMALL) for x, text in words.items()]
     return panel([*shapes, interval, target, *notes], KEY)
 
 
 def _summary(attainment: pl.DataFrame, month: str) -> str:
     owed, of_buyer = by_duty(attainment)
+    owed = owed.filter(pl.col("verdict").is_not_null())
     rows = owed.select(DRAWN).filter(pl.col("n_due") > 0).to_dicts()
     missed = [row for row in rows if row["verdict"] == "missed"]
     few = sum(bool(row["is_too_few"]) for row in rows)

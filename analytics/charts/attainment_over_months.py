@@ -1,4 +1,4 @@
-"""Attainment month by month: one small panel for each clause and severity."""
+"""Attainment month by month: one small panel for each service level."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ from analytics.tables.words import (
     format_ratio,
     format_share,
     plural,
+    severity_beside,
 )
 
 if TYPE_CHECKING:
@@ -88,14 +89,14 @@ class Line:
 def attainment_over_months(
     attainment: pl.DataFrame, title: str = "", *, name: str = "attainment-over-months"
 ) -> Figure | Fragment:
-    """Draw attainment by month, a panel for each clause and severity with anything due.
+    """Draw attainment by month, a panel for each service level with anything due.
 
     A month in which nothing fell due breaks the line. A hollow dot says that the month's 95 % interval
     holds the target. The panels of one line share the scale at its left. The last 24 months are drawn.
 
     Args:
-        attainment: The columns of attainment of many periods, in any order of periods; clauses are drawn in
-            the order of their first appearance. Other columns are left alone.
+        attainment: The rows of `summary.whole_clauses` of many periods, in any order of periods; clauses are
+            drawn in the order of their first appearance. Other columns are left alone.
         title: The caption; empty: one that names the months.
         name: Unique on its page.
 
@@ -240,8 +241,8 @@ def _words(name: list[str], latest: Row, months: list[str], left: float, frame: 
     result = f"{format_ratio(k, n)}, {format_share(k, n, latest['target'])}" if n else NONE_DUE
     if latest["period"] != months[-1]:
         result = "not in force"
-    if latest["severity"] not in latest["clause_id"]:
-        result = f"{latest['severity']}: {result}"
+    if severity := severity_beside(latest["clause_id"], latest["severity"]):
+        result = f"{severity}: {result}"
     lines = [*name, result]
     first = 8 + LEADING * (frame.n_words - len(lines))
     y = frame.head + PLOT + 9

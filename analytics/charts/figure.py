@@ -19,6 +19,8 @@ class Figure:
         svg: One inline SVG, coloured by CSS variables, its ids beginning with the name; a figure that is
             taller than a page of paper comes as several below one another.
         table_html: The figure's data as an accessible table.
+        narrow_svg: The same marks laid out for a narrow screen, which shows it in place of the other; empty:
+            the one drawing scrolls there.
     """
 
     name: str
@@ -26,16 +28,21 @@ class Figure:
     summary: str
     svg: str
     table_html: str
+    narrow_svg: str = ""
 
     @property
     def html(self) -> str:
-        """The `<figure>`: its chart scrolls in a named region, so that text stays readable at 360 px."""
+        """The `<figure>`: its chart scrolls in a named region, so that text stays readable at 360 px.
+
+        Where it has a narrow drawing, a page's style shows one of the two; a notebook shows the wide one.
+        """
+        narrow = f'<div class="figure-narrow" style="display:none">\n{self.narrow_svg}\n</div>\n'
         return (
             f'<figure class="figure" id="fig-{self.name}" aria-labelledby="fig-{self.name}-caption">\n'
             f'<figcaption id="fig-{self.name}-caption">{escape(self.title)}</figcaption>\n'
             f'<p class="figure-summary">{escape(self.summary)}</p>\n'
             f'<div class="figure-scroll" role="region" aria-label="Chart: {escape(self.title)}" tabindex="0" '
-            f'style="overflow-x:auto">\n{self.svg}\n</div>\n'
+            f'style="overflow-x:auto">\n{self.svg}\n</div>\n{narrow if self.narrow_svg else ""}'
             f'<details class="figure-data">\n<summary>Data for this figure</summary>\n{self.table_html}\n'
             "</details>\n</figure>"
         )

@@ -10,6 +10,7 @@ import polars as pl
 
 from analytics.charts.render import FONT_SIZE, WIDTH, clean, configure
 from analytics.charts.theme import colour
+from analytics.tables.words import severity_beside
 
 if TYPE_CHECKING:
     import altair as alt
@@ -50,7 +51,7 @@ class Note(NamedTuple):
     size: float = FONT_SIZE
 
 
-def panel(layers: Sequence[alt.Chart | Note], height: float) -> dict[str, Any]:
+def panel(layers: Sequence[alt.Chart | Note], height: float, width: float = WIDTH) -> dict[str, Any]:
     """Lay marks over one another in a frame as wide as the figure; words of one look share a layer.
 
     Returns:
@@ -60,21 +61,21 @@ def panel(layers: Sequence[alt.Chart | Note], height: float) -> dict[str, Any]:
     drawn = [layer for layer in layers if not isinstance(layer, Note)]
     notes = [layer for layer in layers if isinstance(layer, Note)]
     looks = dict.fromkeys(note[3:] for note in notes)
-    drawn += [_write([note for note in notes if note[3:] == look], height) for look in looks]
+    drawn += [_write([note for note in notes if note[3:] == look], height, width) for look in looks]
     parts = [layer.to_dict(validate=False) for layer in drawn]
     datasets = {name: rows for part in parts for name, rows in part.get("datasets", {}).items()}
     layer = [{key: value for key, value in part.items() if key not in TOP_LEVEL} for part in parts]
-    return {"layer": layer, "width": WIDTH, "height": height, "datasets": datasets}
+    return {"layer": layer, "width": width, "height": height, "datasets": datasets}
 
 
-def _write(notes: list[Note], height: float) -> alt.Chart:
+def _write(notes: list[Note], height: float, width: float) -> alt.Chart:
     import altair as alt
 
     look = notes[0]
     chart: alt.Chart = (
         alt.Chart(frame_of({"text": note.text, "x": note.x, "y": note.y} for note in notes))
         .mark_text(align=look.align, fontWeight=look.weight, fontSize=look.size, color=colour(look.tone))
-        .encode(x=pixels("x", "x", WIDTH), y=pixels("y", "y", height), text=alt.Text("text:N"))
+        .encode(x=pixels("x", "x", width), y=pixels("y", "y", height), text=alt.Text("text:N"))
     )
     return chart
 
@@ -117,7 +118,7 @@ def fixed(channel: Literal["x", "x2", "y", "y2"], value: float) -> Any:
     return getattr(altair, f"{channel.upper()}Value")(value)
 
 
-def ledger(n: int, row: float) -> alt.Chart:
+def ledger(n: int, row: float, width: float = WIDTH) -> alt.Chart:
     """Rule off n rows across the whole figure, as in a ledger."""
     import altair as alt
 
@@ -125,23 +126,42 @@ def ledger(n: int, row: float) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(lines)
         .mark_rule(color=colour("rule"), strokeWidth=1)
-        .encode(y=pixels("y", "y", row * n), x=fixed("x", 0), x2=fixed("x2", WIDTH))
+        .encode(y=pixels("y", "y", row * n), x=fixed("x", 0), x2=fixed("x2", width))
     )
     return chart
 
 
-def share_axis(floor: float, first: float, last: float, *, labels: bool) -> Any:
-    """Make a scale of shares from `floor` to 1 between two places of a panel, with its grid."""
+def share_axis(floor: float, first: float, last: float, *, labels: bool, grid: bool = True) -> Any:
+    """Make a scale of shares from `floor` to 1 between two places of a panel, with its grid.
+
+    Args:
+        floor: The share at the left end.
+        first: Where that stands, in user units.
+        last: Where 100 % stands.
+        labels: Whether the axis is labelled.
+        grid: Whether lines are ruled from top to bottom.
+    """
     import altair as alt
 
     axis = alt.Axis(
-        values=[round(floor + (1 - floor) * i / 4, 4) for i in range(5)],
+        values=axis_values(floor),
         labelExpr="format(datum.value * 100, 'd') + ' %'",
         labels=labels,
         labelPadding=9,
+        grid=alt.Undefined if grid else False,
     )
     scale = alt.Scale(domain=[floor, 1], range=[first, last], nice=False, zero=False)
     return {"scale": scale, "axis": axis}
+
+
+def axis_values(floor: float) -> list[float]:
+    """Give the five shares at which an axis from `floor` to 1 has a line.
+
+    Examples:
+        >>> axis_values(0.6)
+        [0.6, 0.7, 0.8, 0.9, 1.0]
+    """
+    return [round(floor + (1 - floor) * i / 4, 4) for i in range(5)]
 
 
 def frame_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
@@ -179,9 +199,11 @@ def clause_words(clause_id: str, severity: str) -> str:
     Examples:
         >>> clause_words("P1-response", "P1"), clause_words("security-notice", "P1")
         ('P1-response', 'P1 security-notice')
+        >>> clause_words("security-notice", "all")
+        'security-notice'
     """
     clause = clean(clause_id)
-    return clause if severity in clause else f"{severity} {clause}"
+    return f"{severity_beside(clause, severity)} {clause}".strip()
 
 
 def mark_of(verdict: str, *, is_too_few: bool) -> str:

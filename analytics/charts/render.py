@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 WIDTH: Final = 720  # user units of every figure; a text of 13 units is 13 px in a column of 720 px
+NARROW: Final = 340  # user units of a figure's drawing for narrow screens, which never scrolls
 NARROWEST: Final = 680  # px; below it the region scrolls, so that the smallest text keeps 10.4 px
 WIDEST: Final = 800
 FONT_SIZE: Final = 13
@@ -58,7 +59,9 @@ def configure(chart: alt.Chart) -> alt.Chart:
     return configured
 
 
-def render_svg(spec: dict[str, Any], name: str, title: str, description: str, height: float) -> str:
+def render_svg(
+    spec: dict[str, Any], name: str, title: str, description: str, height: float, width: int = WIDTH
+) -> str:
     """Draw a Vega-Lite spec as an inline SVG.
 
     Args:
@@ -67,6 +70,7 @@ def render_svg(spec: dict[str, Any], name: str, title: str, description: str, he
         title: Becomes the SVG's accessible name.
         description: Becomes its accessible description.
         height: Of the canvas, in user units; the first panel begins in its top left corner.
+        width: Of the canvas; one that is narrower than the page may be shown smaller than it is.
     """
     import vl_convert
 
@@ -78,7 +82,7 @@ def render_svg(spec: dict[str, Any], name: str, title: str, description: str, he
     inner.set("transform", "translate(0,0)")
     ET.register_namespace("", _SVG)
     marks = ET.tostring(inner, encoding="unicode").replace(f' xmlns="{_SVG}"', "")
-    return with_fallbacks(_wrap(_own_ids(marks, name), name, title, description, height))
+    return with_fallbacks(_wrap(_own_ids(marks, name), name, title, description, (width, height)))
 
 
 def _tidy(element: ET.Element) -> None:
@@ -121,15 +125,17 @@ def _own_ids(markup: str, name: str) -> str:
     return re.sub(r"url\(#([a-z0-9-]+)\)", rf"url(#{name}-\1)", markup)
 
 
-def _wrap(marks: str, name: str, title: str, description: str, height: float) -> str:
-    style = f"display:block;width:100%;min-width:{NARROWEST}px;max-width:{WIDEST}px;height:auto"
+def _wrap(marks: str, name: str, title: str, description: str, size: tuple[int, float]) -> str:
+    width, height = size
+    least = f"min-width:{NARROWEST}px;" if width == WIDTH else ""
+    style = f"display:block;width:100%;{least}max-width:{WIDEST}px;height:auto"
     return (
-        f'<svg xmlns="{_SVG}" class="chart" viewBox="0 0 {WIDTH} {height:g}" role="img" '
+        f'<svg xmlns="{_SVG}" class="chart" viewBox="0 0 {width} {height:g}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" style="{style}" '
         f"font-family='var(--fonts,{FONTS})' fill=\"var(--ink)\">"
         f'<title id="{name}-title">{_text(title)}</title><desc id="{name}-desc">{_text(description)}</desc>'
         f"{_patterns(name) if 'url(#' in marks else ''}"
-        f'<rect width="{WIDTH}" height="{height:g}" fill="var(--paper)"/>{marks}</svg>'
+        f'<rect width="{width}" height="{height:g}" fill="var(--paper)"/>{marks}</svg>'
     )
 
 

@@ -19,7 +19,7 @@ from analytics.contract.promises import find_in_clause
 from analytics.contract.validity import find_in_versions
 from analytics.contract.window import parse_target
 from analytics.contract.words import fold
-from analytics.schema import ACTIONS, CHANGES, DISPUTES, INCIDENTS, NOTIFICATIONS, RELIEF, UPDATES
+from analytics.schema import ACTIONS, CHANGES, DISPUTES, INCIDENTS, NOTIFICATIONS, PAUSES, RELIEF, UPDATES
 
 _INCIDENT: Final = tuple(name for name in INCIDENTS if name != "source")
 COLUMNS: Final = {
@@ -31,6 +31,7 @@ COLUMNS: Final = {
     "actions": tuple(ACTIONS),
     "disputes": tuple(DISPUTES),
     "changes": tuple(CHANGES),
+    "pauses": tuple(PAUSES),
 }
 INCIDENT_SOURCES: Final = frozenset(("servicenow-audit", "table"))
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)

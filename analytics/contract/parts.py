@@ -120,6 +120,7 @@ class Export(Part):
         "actions",
         "disputes",
         "changes",
+        "pauses",
     ]
     path: Annotated[str, AfterValidator(check_relative_path)]
     timezone: Timezone | None = None

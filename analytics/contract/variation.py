@@ -9,10 +9,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
+from analytics.contract.clauses import Clause
+from analytics.contract.keys import nearest
 from analytics.contract.lines import Path
 
 VARIED: Final = ("rules", "calendars", "clauses", "consequences", "ratings")
 REMOVED: Final = "remove"
+_NEEDED: Final = [name for name, field in Clause.model_fields.items() if field.is_required()]
 _TABLES: Final = ("rules", "calendars", "consequences", "ratings")
 _CHOICES: Final = ("acknowledged", "causes", "rectification")  # tables whose keys each have a default
 Data = dict[str, Any]
@@ -29,11 +32,36 @@ def find_misplaced(change: Data, contract: Data) -> list[tuple[Path, Message]]:
         if name not in (*VARIED, REMOVED)
     ]
     found += _misshapen(change)
+    found += _misnamed(change, known)
     for name in _listed(change, REMOVED):
         if not isinstance(name, str) or name not in known:
             what = f"there is no clause {name!r} to take out"
-            found.append(((REMOVED,), (what, f"one of {', '.join(sorted(known))}", "mend it")))
+            found.append(((REMOVED,), (what, f"one of {', '.join(sorted(known))}", _remedy(name, known))))
     return found
+
+
+def _misnamed(change: Data, known: set[str]) -> list[tuple[Path, Message]]:
+    """Name the entries that change a clause which is not there, and are no whole new clause either."""
+    expected = f"one of {', '.join(sorted(known))}, or a new clause with {', '.join(_NEEDED)}"
+    return [
+        (
+            ("clauses", number, "id"),
+            (f"there is no clause {entry['id']!r}", expected, _remedy(entry["id"], known)),
+        )
+        for number, entry in enumerate(_listed(change, "clauses"))
+        if isinstance(entry, dict) and _is_misnamed(entry, known)
+    ]
+
+
+def _is_misnamed(entry: Data, known: set[str]) -> bool:
+    named = entry.get("id")
+    has = {nearest(key, _NEEDED) or key for key in entry}
+    return isinstance(named, str) and named not in known and not has.issuperset(_NEEDED)
+
+
+def _remedy(name: object, known: set[str]) -> str:
+    close = nearest(str(name), sorted(known))
+    return f"did you mean {close!r}?" if close else "mend it"
 
 
 def _misshapen(change: Data) -> list[tuple[Path, Message]]:
@@ -83,11 +111,12 @@ def lay_over(contract: Data, change: Data) -> tuple[Data, dict[Path, Path]]:
 
 def _clauses(contract: Data, change: Data) -> tuple[list[Data], dict[Path, Path]]:
     removed = [name for name in _listed(change, REMOVED) if isinstance(name, str)]
+    known = {clause["id"] for clause in contract["clauses"]}
     clauses = [dict(clause) for clause in contract["clauses"] if clause["id"] not in removed]
     starts = contract["contract"]["starts"]
     places: dict[Path, Path] = {}
     for number, entry in enumerate(_listed(change, "clauses")):
-        if not isinstance(entry, dict):
+        if not isinstance(entry, dict) or _is_misnamed(entry, known):
             continue
         own = [n for n, clause in enumerate(clauses) if clause["id"] == entry.get("id")]
         since = entry.get("from")

@@ -28,6 +28,34 @@ def without_pauses(contract: Contract) -> Contract:
     return _with_document(contract, clauses=clauses)
 
 
+def as_if_the_buyer_knew(contract: Contract) -> Contract | None:
+    """Give the buyer's own notification clauses alone, their clocks started by what the supplier knew.
+
+    Returns:
+        None where the buyer owes no notice.
+    """
+    owed = [
+        (version, clause.model_copy(update={"awareness": "supplier"}))
+        for version, clause in contract.clauses
+        if clause.kind == "notification" and clause.obliged == "buyer"
+    ]
+    if not owed:
+        return None
+    versions, clauses = zip(*owed, strict=True)
+    return _with_document(contract.model_copy(update={"versions": versions}), clauses=list(clauses))
+
+
+def to_read_with(varied: Contract, contract: Contract) -> Contract:
+    """Give the contract by which a variation's exports are read: it knows the clauses of both.
+
+    A row of relief may name a clause that the variation takes out; that is no fault of the row.
+    """
+    kept = {clause.id for _, clause in varied.clauses}
+    gone = [(version, clause) for version, clause in contract.clauses if clause.id not in kept]
+    versions, clauses = zip(*varied.clauses, *gone, strict=True)
+    return _with_document(varied.model_copy(update={"versions": versions}), clauses=list(clauses))
+
+
 def bridge_contracts(contract: Contract) -> tuple[tuple[str, Contract], ...]:
     """Give the steps from gross to reported: each contract has one kind of rule more than the one before.
 

@@ -10,7 +10,17 @@ from typing import Final
 
 from analytics.contract.model import Contract, Export
 from analytics.errors import Problem, quote
-from analytics.schema import ACTIONS, CHANGES, DISPUTES, INCIDENTS, INSTANT, NOTIFICATIONS, RELIEF, UPDATES
+from analytics.schema import (
+    ACTIONS,
+    CHANGES,
+    DISPUTES,
+    INCIDENTS,
+    INSTANT,
+    NOTIFICATIONS,
+    PAUSES,
+    RELIEF,
+    UPDATES,
+)
 
 SECURITY_WORD: Final = "security_word"
 AUDIT_ONLY: Final = ("updated_at", "update_number", "assigned_to")
@@ -26,6 +36,7 @@ TIDY_NAMES: Final = MappingProxyType(
         "actions": tuple(ACTIONS),
         "disputes": tuple(DISPUTES),
         "changes": tuple(CHANGES),
+        "pauses": tuple(PAUSES),
     }
 )
 REQUIRED: Final = MappingProxyType(
@@ -38,6 +49,7 @@ REQUIRED: Final = MappingProxyType(
         "actions": ("action_id", "kind"),
         "disputes": ("incident_id", "field", "at"),
         "changes": ("change_id", "causes", "raised_at"),
+        "pauses": ("incident_id", "paused_at", "reason"),
     }
 )
 MAY_BE_EMPTY: Final = ("causes",)  # its column must be there, its cells may be empty
@@ -47,7 +59,7 @@ KEYS: Final = MappingProxyType(
 AGREED: Final = ("due_at",)  # dates that were agreed: they may lie ahead, and say nothing of the data's end
 INSTANTS: Final = (
     *(name for name, dtype in INCIDENTS.items() if dtype == INSTANT),
-    *("updated_at", "at", "raised_at", "done_at", "made_at", *AGREED),
+    *("updated_at", "at", "raised_at", "done_at", "made_at", "paused_at", "resumed_at", *AGREED),
 )
 
 # ServiceNow's field names and labels, as CSV and XLSX exports write them (space, case and "_" do not matter).
@@ -91,6 +103,8 @@ _REGISTER_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "change_id": ("change id", "change", "number", "change number"),
     "title": ("title", "short description"),
     "causes": ("causes", "cause", "root causes"),
+    "paused_at": ("paused at", "paused", "on hold at"),
+    "resumed_at": ("resumed at", "resumed"),
     "made_at": ("made at", "made", "implemented at", "implemented"),
 }
 

@@ -47,7 +47,8 @@ def combine(
         pl.concat([audit.rejected, table.rejected, told]),
         (*audit.notes, *table.notes),
     )
-    registers = build_registers(rows, contract, built.incidents, is_whole=is_whole)
+    logged = audit.incidents["incident_id"]
+    registers = build_registers(rows, contract, built.incidents, logged=logged, is_whole=is_whole)
     return built, registers, pl.concat([built.rejected, registers.rejected])
 
 

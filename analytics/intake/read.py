@@ -113,7 +113,9 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     tables = Tables(
         incidents=built.incidents,
         transitions=built.transitions,
-        pauses=built.pauses,
+        pauses=pl.concat([built.pauses, registers.pauses]).sort(
+            "incident_id", "paused_at", maintain_order=True
+        ),
         notifications=registers.notifications,
         rejected=rejected,
         files=files,

@@ -1,4 +1,4 @@
-"""The registers beside the incidents: notices, updates, relief, actions, disputed instants and changes."""
+"""The registers beside the incidents: notices, updates, relief, actions, disputes, pauses and changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.intake.built import ORIGIN, ROW, no_rows, reject
 from analytics.intake.changes import build_changes
-from analytics.schema import ACTIONS, DISPUTES, NOTIFICATIONS, RELIEF, UPDATES, Schema, empty
+from analytics.intake.pauses import PAUSE_KEY, name_reasons, pause_fault
+from analytics.schema import ACTIONS, DISPUTES, NOTIFICATIONS, PAUSES, RELIEF, UPDATES, Schema, empty
 
 REGISTERS: Final[Mapping[str, Schema]] = MappingProxyType(
     {
@@ -21,9 +22,11 @@ REGISTERS: Final[Mapping[str, Schema]] = MappingProxyType(
         "relief": RELIEF,
         "actions": ACTIONS,
         "disputes": DISPUTES,
+        "pauses": PAUSES,
     }
 )
 
+_TWINS: Final = {"actions": ("action", ["action_id", "incident_id"]), "pauses": ("pause", list(PAUSE_KEY))}
 INCIDENTS_REFUSED: Final = "a file of incidents was refused, and no other has this one"
 
 
@@ -36,6 +39,7 @@ class Registers:
     relief: pl.DataFrame
     actions: pl.DataFrame | None
     disputes: pl.DataFrame
+    pauses: pl.DataFrame
     changes: pl.DataFrame
     rejected: pl.DataFrame
     notes: tuple[str, ...] = ()
@@ -46,6 +50,7 @@ def build_registers(
     contract: Contract,
     incidents: pl.DataFrame,
     *,
+    logged: pl.Series,
     is_whole: bool = True,
 ) -> Registers:
     """Make the registers of the typed rows of their files.
@@ -57,6 +62,7 @@ def build_registers(
         rows: Per source, the typed rows of each file (`rows.understand`) with ``file_number`` and ``row``.
         contract: Its clauses, which relief may name, and its zone.
         incidents: `schema.INCIDENTS`: every incident known from the other exports.
+        logged: The ids of the incidents that audit logs tell of, pauses and all.
         is_whole: No export of incidents was refused; where one was, it may hold the incident, and a row
             about it is no fault of its own file.
     """
@@ -66,7 +72,7 @@ def build_registers(
         parts = rows.get(source, ())
         found = pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
         tables[source], dropped = _build(
-            found, source, schema, contract, incidents["incident_id"], is_whole=is_whole
+            found, source, schema, contract, incidents["incident_id"], logged, is_whole=is_whole
         )
         rejected.append(dropped)
     changes, dropped, notes = build_changes(rows.get("changes", ()), incidents)
@@ -76,6 +82,7 @@ def build_registers(
         relief=tables["relief"],
         actions=tables["actions"] if "actions" in declared else None,
         disputes=tables["disputes"],
+        pauses=tables["pauses"],
         changes=changes,
         rejected=pl.concat([*rejected, dropped]),
         notes=notes,
@@ -88,6 +95,7 @@ def _build(
     schema: Schema,
     contract: Contract,
     incident_ids: pl.Series,
+    logged: pl.Series,
     *,
     is_whole: bool,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -103,10 +111,10 @@ def _build(
     fault = (
         pl.when(~is_known)
         .then(pl.lit("no such incident" if is_whole else INCIDENTS_REFUSED))
-        .otherwise(_fault(source, contract))
+        .otherwise(pause_fault(logged) if source == "pauses" else _fault(source, contract))
         .alias("register_fault")
     )
-    judged = distinct.with_columns(fault)
+    judged = distinct.with_columns(_with_twins(fault, source) if source in _TWINS else fault)
     is_used = pl.col("register_fault").is_null()
     is_follow_on = pl.col("register_fault") == INCIDENTS_REFUSED
     table = judged.filter(is_used).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
@@ -117,7 +125,16 @@ def _build(
             for own, is_fault in ((True, ~is_follow_on), (False, is_follow_on))
         ),
     ]
-    return _arrange(table, source, contract.timezone), pl.concat(rejected)
+    return _arrange(table, source, contract), pl.concat(rejected)
+
+
+def _with_twins(fault: pl.Expr, source: str) -> pl.Expr:
+    """Find rows of one thing that disagree: nothing says which is right, so each names them all."""
+    what, same = _TWINS[source]
+    n = pl.len().over(same)
+    lines = pl.format("{} line {}", "file", "line").str.join("; ").over(same)
+    twins = pl.format(f"conflicting twins: rows of one {what} disagree: {{}}", lines)
+    return pl.when(n > 1).then(twins).otherwise(fault).alias("register_fault")
 
 
 def _fault(source: str, contract: Contract) -> pl.Expr:
@@ -139,10 +156,12 @@ def _fault(source: str, contract: Contract) -> pl.Expr:
     return pl.lit(None, pl.String)
 
 
-def _arrange(table: pl.DataFrame, source: str, timezone: str) -> pl.DataFrame:
+def _arrange(table: pl.DataFrame, source: str, contract: Contract) -> pl.DataFrame:
+    if source == "pauses":
+        return name_reasons(table, contract)
     if source == "actions":
         ordered = table.sort("incident_id", "raised_at", "action_id", maintain_order=True, nulls_last=True)
-        return ordered.with_columns(due_at=_end_of_day(pl.col("due_at"), timezone))
+        return ordered.with_columns(due_at=_end_of_day(pl.col("due_at"), contract.timezone))
     last = {"relief": "clause_id", "disputes": "field"}.get(source, "audience")
     return table.sort("incident_id", "at", last, maintain_order=True)
 

@@ -28,6 +28,7 @@ from analytics.intake.instants import dissect
 from analytics.schema import (
     ACTION_KINDS,
     DISPUTED_FIELDS,
+    HOLDERS,
     INCIDENTS,
     INSTANT,
     REJECTED,
@@ -46,6 +47,7 @@ _WORDS: Final = {
     ("relief", "status"): RELIEF_STATUSES,
     ("actions", "kind"): ACTION_KINDS,
     ("disputes", "field"): DISPUTED_FIELDS,
+    ("pauses", "holder"): HOLDERS,
 }
 _KEYS: Final = {"incident_id": "incident number", "change_id": "change id"}  # what tells rows apart
 

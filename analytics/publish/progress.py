@@ -1,11 +1,16 @@
-"""Progress of long work: a live line on a terminal, one quiet line a step otherwise."""
+"""Progress of long work: a live line on a terminal; otherwise a quiet line a step and every few parts of it.
+
+The quiet lines go by what is done and not by the time that it took: the same run says the same.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
+
+EVERY: Final = 4  # parts of a step from one quiet line to the next: a page takes two or three seconds
 
 
 class Progress:
@@ -19,6 +24,7 @@ class Progress:
         self._show = show
         self._live: Any = None
         self._task: Any = None
+        self._what, self._done, self._total = "", 0, 0
 
     def __enter__(self) -> Self:
         if self._show is None and sys.stderr.isatty():
@@ -39,6 +45,7 @@ class Progress:
 
     def step(self, what: str, total: int | None = None) -> None:
         """Begin a step; ``total`` is its number of parts, where it has any."""
+        self._what, self._done, self._total = what, 0, total or 0
         if self._live is None:
             self._say(what if total is None else f"{what}: {total}")
             return
@@ -48,8 +55,11 @@ class Progress:
 
     def advance(self) -> None:
         """Say that one part of the step is done."""
+        self._done += 1
         if self._live is not None:
             self._live.advance(self._task)
+        elif self._done % EVERY == 0 and self._done < self._total:
+            self._say(f"{self._what}: {self._done} of {self._total}")
 
     def note(self, line: str) -> None:
         """Say something that is no step: a warning from a notebook."""

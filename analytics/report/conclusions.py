@@ -9,6 +9,7 @@ import polars as pl
 
 from analytics import charts, tables
 from analytics.clock import Period, previous
+from analytics.contract.wording.targets import rating_sentences
 from analytics.report import trends
 from analytics.report.dataset import Dataset
 from analytics.report.findings import Findings, History, conclusions
@@ -88,9 +89,9 @@ class Conclusions:
         return tables.kpi(shown, earlier, signals or None)
 
     def consequences(self) -> Fragment:
-        """What follows from each KPI: band, points, draft rating, and what the ratings mean."""
-        parts = (tables.kpi_consequences(self.kpis), tables.rating_bands(self.kpis))
-        return Fragment("\n".join(part.html for part in parts))
+        """What follows from the KPIs: band, points, draft rating, and what the ratings mean."""
+        ratings = sentence(" ".join(rating_sentences(self.dataset.contract)))
+        return Fragment(f"{tables.kpi_consequences(self.kpis).html}\n{ratings.html}")
 
     def credits(self) -> Fragment:
         """What the month's points are worth."""

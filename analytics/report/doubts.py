@@ -29,6 +29,7 @@ def find_doubts(contract: Contract, tables: Tables) -> Iterator[str]:
     for register, kind in _MESSAGES.items():
         yield from _strange_audiences(contract, getattr(tables, register), register, kind)
     yield from _pauses_untold(contract)
+    yield from _strange_reasons(contract, tables.pauses)
     yield from _impossible(tables.incidents)
 
 
@@ -51,12 +52,25 @@ def _strange_audiences(
 
 
 def _pauses_untold(contract: Contract) -> Iterator[str]:
-    """Only an audit log tells when an incident was on hold."""
+    """Only an audit log or a register of pauses tells when an incident was on hold."""
     waiting = list(dict.fromkeys(clause.id for _, clause in contract.clauses if clause.pauses))
-    if waiting and not any(export.source == "servicenow-audit" for export in contract.exports):
+    if waiting and not any(export.source in ("servicenow-audit", "pauses") for export in contract.exports):
         yield (
             f"No export tells when an incident was on hold: the clock of {', '.join(waiting[:MOST_NAMED])} "
-            "never pauses. Only a servicenow-audit export, one row for each update, tells it."
+            "never pauses. A servicenow-audit export, one row for each update, tells it, or a register "
+            "of pauses."
+        )
+
+
+def _strange_reasons(contract: Contract, pauses: pl.DataFrame) -> Iterator[str]:
+    """A reason of the register that the contract does not declare pauses nothing."""
+    if not any(export.source == "pauses" for export in contract.exports):
+        return
+    strange = pauses.filter(~pl.col("reason").is_in(list(contract.pause_words())))
+    for reason, n in strange.group_by("reason").len().sort("reason").head(MOST_NAMED).iter_rows():
+        yield (
+            f"pauses: {n:,} for {quote(reason)}, a reason that [pauses] does not declare, so no clock stops "
+            "for it. Declare it, or write the contract's word in the register."
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -12,7 +11,7 @@ import polars as pl
 
 from analytics.contract.model import Clause, Contract
 from analytics.contract.wording import calendar_in_words, promise
-from analytics.errors import ContractError, quote
+from analytics.errors import ContractError, find_near, quote
 from analytics.obligations import measure
 from analytics.obligations.known import known_pauses
 from analytics.report.dataset import Dataset
@@ -61,7 +60,7 @@ def _find(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> dict[str, A
     incidents = dataset.tables.incidents
     found = incidents.filter(pl.col("incident_id") == incident_id)
     if found.is_empty():
-        near = _near(incident_id, incidents["incident_id"].to_list())
+        near = find_near(incident_id, incidents["incident_id"].to_list())
         remedy = (
             f"did you mean {' or '.join(near)}?" if near else "run 'check' to see which rows were not used"
         )
@@ -70,13 +69,6 @@ def _find(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> dict[str, A
         what = f"{incident_id} was opened at {format_instant(found['opened_at'][0], dataset.timezone)}"
         raise ContractError.at("--as-of", what, "an instant after that")
     return found.row(0, named=True)
-
-
-def _near(incident_id: str, known: list[str]) -> list[str]:
-    """The ids that differ in case alone, else those that look alike."""
-    folded = incident_id.strip().casefold()
-    same = [each for each in known if each.casefold() == folded]
-    return same or difflib.get_close_matches(incident_id, known, n=3)
 
 
 def _only(tables: Tables, incident_id: str) -> Tables:

@@ -11,7 +11,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from analytics.report.causes_data import causes_figures
 from analytics.report.findings import Findings, History, conclusions
+from analytics.verdict.conclude import ADDED
 
 ATTAINMENT: Final = (
     "clause", "kind", "audience", "severity", "n_due", "n_met", "n_missed", "n_not_evidenced", "n_pending",
@@ -32,6 +34,8 @@ _KEYS: Final = {  # what tells the rows of a group apart in the long table
     "triggers": ("clause_id", "rule"),
     "rolling": ("clause_id", "n_window"),
     "bridge": ("clause_id", "step"),
+    "causes": ("cause_id",),
+    "changes": ("cause_id", "change_id"),
 }
 Figures = dict[str, Any]
 
@@ -41,8 +45,11 @@ def make_figures(contract_id: str, findings: Iterable[Findings]) -> Figures:
 
     Returns:
         contract, and periods: period, as_of (ISO 8601, UTC), is_provisional (the data ends before it),
-        basis, incidents (totals, and by severity as known at ``as_of``), attainment (one object per
-        clause and severity) and durations (seconds, to the microsecond; null where nothing stopped).
+        basis, incidents (totals, and by severity as known at ``as_of``), attainment (one object per clause
+        and severity; target and verdict are null where the clause covers several), kpis (one object per
+        clause, with its verdict; without consequences where the period is no month), durations (seconds,
+        to the microsecond; null where nothing stopped), and of a month: credits, triggers, rolling, bridge,
+        causes and changes (see `causes_figures`).
     """
     known = list(findings)
     history = History(known[0].dataset) if known else None
@@ -57,18 +64,20 @@ def period_figures(findings: Findings, history: History | None = None) -> Figure
         history: The months before it, which points and plans look back on; None: they are read anew.
     """
     figures = _figures_alone(findings)
-    if findings.period is None:
-        return figures
+    if findings.period is None:  # consequences belong to a month
+        unknown = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in ADDED.items())
+        return figures | {"kpis": _kpis(findings.indicators.with_columns(*unknown))}
     history = history or History(findings.dataset)
     history.keep(findings)
     verdicts = conclusions(findings, history)
     of_month = pl.col("period") == findings.name
     return figures | {
-        "kpis": verdicts.kpis.filter(of_month).rename({"clause_id": "clause"}).select(KPI).to_dicts(),
+        "kpis": _kpis(verdicts.kpis.filter(of_month)),
         "credits": verdicts.credits.filter(of_month).drop("period").to_dicts(),
         "triggers": verdicts.triggers.filter(of_month).drop("period", "title").to_dicts(),
         "rolling": verdicts.rolling.filter(of_month).drop("period").to_dicts(),
         "bridge": findings.bridge.drop("incidents").to_dicts(),
+        **causes_figures(findings.dataset.causes_at(findings.as_of), findings.security),
     }
 
 
@@ -96,6 +105,10 @@ def _incidents(volume: pl.DataFrame) -> Figures:
 
 def _attainment(attainment: pl.DataFrame) -> list[Figures]:
     return attainment.rename({"clause_id": "clause"}).select(ATTAINMENT).to_dicts()
+
+
+def _kpis(kpis: pl.DataFrame) -> list[Figures]:
+    return kpis.rename({"clause_id": "clause"}).select(KPI).to_dicts()
 
 
 def _durations(durations: pl.DataFrame) -> list[Figures]:

@@ -22,6 +22,7 @@ from analytics.summary import (
     month_bridge,
     notification,
     relief_readings,
+    service_levels,
     statutory_time_left,
     stopped_clocks,
     time_to_resolve_distribution,
@@ -87,8 +88,9 @@ class Findings:
     @cached_property
     def statutory(self) -> pl.DataFrame:
         """What was left of the buyer's own time when it was told; see `summary.statutory_time_left`."""
+        dataset = self.dataset
         return statutory_time_left(
-            self.obligations, self.episodes, self._notices, self.dataset.contract, self._month
+            dataset.tables, dataset.contract, self.as_of, self._month, self.obligations, self.episodes
         )
 
     @cached_property
@@ -100,6 +102,11 @@ class Findings:
     def indicators(self) -> pl.DataFrame:
         """Per clause, all its severities together; see `summary.indicators`."""
         return indicators(self.attainment, self.dataset.contract, self.as_of)
+
+    @cached_property
+    def levels(self) -> pl.DataFrame:
+        """Each clause with its verdict, its severities beneath it; see `summary.service_levels`."""
+        return service_levels(self.attainment, self.indicators)
 
     @cached_property
     def bridge(self) -> pl.DataFrame:
@@ -178,7 +185,7 @@ class MonthFigures:
     """What later months still show of a month: as judged at that month's own end."""
 
     name: str
-    attainment: pl.DataFrame
+    levels: pl.DataFrame
     indicators: pl.DataFrame
     volume: pl.DataFrame
 
@@ -206,7 +213,7 @@ class History:
         if period is not None and findings.as_of == period.ends_at:
             self._known.setdefault(
                 period.name,
-                MonthFigures(period.name, findings.attainment, findings.indicators, findings.volume),
+                MonthFigures(period.name, findings.levels, findings.indicators, findings.volume),
             )
 
     def _figures(self, period: Period) -> MonthFigures:

@@ -17,7 +17,7 @@ from analytics.report.conclusions import Conclusions
 from analytics.report.dataset import Dataset, open_dataset
 from analytics.report.findings import Findings, History
 from analytics.report.selection import instant_of
-from analytics.summary import logging_delays
+from analytics.summary import logging_delays, whole_clauses
 from analytics.tables import Fragment, format_instant, format_month, sentence
 
 NOTHING = Fragment("")  # what an empty section's one sentence leaves to say
@@ -40,6 +40,11 @@ class Report(Conclusions):
     def attainment(self) -> pl.DataFrame:
         """Per clause and severity: `summary.attainment`."""
         return self.findings.attainment
+
+    @property
+    def service_levels(self) -> pl.DataFrame:
+        """Each clause with its verdict, and beneath it its severities: `summary.service_levels`."""
+        return self.findings.levels
 
     @property
     def durations(self) -> pl.DataFrame:
@@ -82,10 +87,10 @@ class Report(Conclusions):
         return ShownCauses(self.findings.causes, self.findings.security, has_rule=has_rule)
 
     @property
-    def attainment_by_month(self) -> pl.DataFrame:
-        """The attainment of this month and of those before, each as judged at its own end."""
-        earlier = [each.attainment for each in self._history.before(self.period)]
-        return pl.concat([*earlier, self.attainment])
+    def service_levels_by_month(self) -> pl.DataFrame:
+        """Each clause in this month and in those before, each as judged at its own end."""
+        earlier = [each.levels for each in self._history.before(self.period)]
+        return whole_clauses(pl.concat([*earlier, self.service_levels]))
 
     @property
     def volume_by_month(self) -> pl.DataFrame:
@@ -100,7 +105,7 @@ class Report(Conclusions):
 
     def levels(self) -> Fragment:
         """How many service levels met their target, and which did not."""
-        return sentence(sentences.levels_sentence(self.attainment))
+        return sentence(sentences.levels_sentence(self.service_levels))
 
     def basis(self) -> Fragment:
         """As of when, and whether the month is whole."""
@@ -121,7 +126,7 @@ class Report(Conclusions):
         """Every count of every clause and severity; nothing where the figure above says that none was due."""
         if not self._has_any(self.attainment, "n_due", "n_pending", "n_excluded"):
             return NOTHING
-        return tables.attainment(self.attainment)
+        return tables.attainment(self.service_levels)
 
     def volume_words(self) -> Fragment:
         """Volume in one sentence; nothing where the figure says that no incident was ever opened."""

@@ -6,7 +6,9 @@ from typing import Any
 
 import polars as pl
 
+from analytics.summary import whole_clauses
 from analytics.tables import format_span
+from analytics.tables.words import severity_beside
 
 MOST_NAMED = 3  # more names than this are no sentence any more: the table has them
 MONTH_OF = {  # by the contract's basis (``rules.month``)
@@ -74,25 +76,27 @@ def _late_by(owed: pl.DataFrame, *by: str) -> list[tuple[int, str]]:
     return [(row[-1], " ".join(reversed(row[:-1])) + ("" if row[-1] == 1 else "s")) for row in rows]
 
 
-def levels_sentence(attainment: pl.DataFrame) -> str:
-    """Say how many service levels (clause and severity) met their target, which missed, which had no case.
+def levels_sentence(levels: pl.DataFrame) -> str:
+    """Say how many service levels met their target, which missed, which had no case.
 
-    The buyer's own duties are no service levels.
+    A service level is a clause, all its severities together; the buyer's own duties are none.
+
+    Args:
+        levels: What `summary.service_levels` returned.
     """
-    attainment = _suppliers(attainment)
+    owed = whole_clauses(_suppliers(levels))
     n_met, n_missed, n_none = (
-        attainment.filter(pl.col("verdict") == verdict).height
-        for verdict in ("met", "missed", "not_measurable")
+        owed.filter(pl.col("verdict") == verdict).height for verdict in ("met", "missed", "not_measurable")
     )
     measured = n_met + n_missed
     if measured == 0:
         return "No service level could be measured."
-    missed = attainment.filter(pl.col("verdict") == "missed")
+    missed = owed.filter(pl.col("verdict") == "missed")
     names = [level_name(row) for row in missed.iter_rows(named=True)]
     which = f" ({join_words(names)})" if len(names) <= MOST_NAMED else ""
     text = f"Of {count(measured, 'service level')} with a case, {n_met} met the target"
     text += f" and {n_missed} missed it{which}." if names else "."
-    few = attainment.filter(pl.col("is_too_few").fill_null(value=False)).height
+    few = owed.filter(pl.col("is_too_few").fill_null(value=False)).height
     if few:
         text += f" For {few} of them the month holds too few cases to tell the true level from the target."
     if n_none:
@@ -102,8 +106,9 @@ def levels_sentence(attainment: pl.DataFrame) -> str:
 
 def level_name(row: dict[str, object]) -> str:
     """Name a service level: its clause, and its severity where the clause's id does not tell it."""
-    clause, severity = str(row["clause_id"]), str(row["severity"])
-    return clause if severity.casefold() in clause.casefold() else f"{clause} at {severity}"
+    clause = str(row["clause_id"])
+    severity = severity_beside(clause, str(row["severity"]))
+    return f"{clause} at {severity}" if severity else clause
 
 
 def volume_sentence(volume: pl.DataFrame, month: str) -> str:

@@ -13,13 +13,15 @@ import polars as pl
 from analytics.clock import Period
 from analytics.contract.load import load_variation
 from analytics.contract.model import Contract
+from analytics.contract.vary import to_read_with
 from analytics.intake import read_exports
 from analytics.report.dataset import Dataset
 from analytics.report.findings import Findings, History, conclusions
+from analytics.report.sentences import join_words
 from analytics.summary.due import in_month, is_due
 
-COUNTED = ("n_due", "n_met", "attainment", "verdict", "points")
-_KEY = ["clause_id", "incident_id"]
+COUNTED = ("n_due", "n_met", "attainment", "verdict", "band_points", "is_doubled", "points")
+_KEY = ["clause_id", "incident_id", "episode", "slot"]
 Row = dict[str, Any]
 
 
@@ -30,8 +32,9 @@ class Simulation:
     Args:
         contract_id: The contract.
         variation: The name of the file.
-        rows: One per month and KPI of either: period, clause_id, before and after (each of `COUNTED`; None:
-            there is no such KPI), flipped (ids), n_flipped.
+        rows: One per month and KPI of either: period, clause, before and after (each of `COUNTED`; None:
+            there is no such KPI), flipped (ids), n_flipped, and note: what else moves its figures, in words
+            (empty: nothing else does).
     """
 
     contract_id: str
@@ -63,7 +66,7 @@ def simulate(
     """Judge past months again under changed clauses.
 
     Each month is judged at its own end, by the engine that judges the contract. An incident flips where
-    what it brings to a KPI in that month differs: met, late, or nothing at all.
+    any obligation that it brings to a KPI in that month differs: met, late, or not there at all.
 
     Args:
         dataset: The contract and its exports.
@@ -88,11 +91,13 @@ def _vary(dataset: Dataset, contract: Contract, exports: Path | str | None) -> D
         new.max_excluded,
     ):
         return replace(dataset, contract=contract)
-    return Dataset(contract, read_exports(contract, Path(exports) if exports is not None else None))
+    words = to_read_with(contract, dataset.contract)
+    return Dataset(contract, read_exports(words, Path(exports) if exports is not None else None))
 
 
 @dataclass(frozen=True)
 class _Judged:
+    doubles: bool
     kpis: dict[tuple[str, str], Row]
     brought: dict[str, pl.DataFrame]
 
@@ -107,8 +112,9 @@ def _judge(dataset: Dataset, periods: Sequence[Period]) -> _Judged:
         of_month = conclusions(findings, history).kpis.filter(pl.col("period") == period.name)
         kpis |= {(period.name, row["clause_id"]): row for row in of_month.iter_rows(named=True)}
         due = findings.obligations.filter(in_month(dataset.contract, period.name) & is_due())
-        brought[period.name] = due.group_by(_KEY).agg(n=pl.len(), n_met=(pl.col("outcome") == "met").sum())
-    return _Judged(kpis, brought)
+        brought[period.name] = due.group_by(_KEY).agg(is_met=(pl.col("outcome") == "met").sort())
+    doubles = dataset.contract.document.consequences.repeat_failure == "doubles"
+    return _Judged(doubles, kpis, brought)
 
 
 def _rows(period: str, before: _Judged, after: _Judged) -> list[Row]:
@@ -126,9 +132,37 @@ def _rows(period: str, before: _Judged, after: _Judged) -> list[Row]:
                 "after": new,
                 "n_flipped": len(flipped),
                 "flipped": flipped,
+                "note": _note(old, new, before.doubles, after.doubles),
             }
         )
     return rows
+
+
+def _note(old: Row | None, new: Row | None, doubled: bool, doubles: bool) -> str:
+    """Say what moves a KPI's figures beside the incidents that flip: its terms, or the month before."""
+    if old is None or new is None:
+        return "new clause" if old is None else "clause taken out"
+    notes = []
+    if (old["n_due"], old["n_met"]) == (new["n_due"], new["n_met"]):
+        notes += [word for word in ("verdict", "band points") if old[_key(word)] != new[_key(word)]]
+        notes = [f"other terms give the same counts another {join_words(notes)}"] if notes else []
+    if old["is_doubled"] != new["is_doubled"]:
+        notes.append(_doubling(is_doubled=new["is_doubled"], new=new, is_other_rule=doubled != doubles))
+    return "; ".join(notes)
+
+
+def _key(word: str) -> str:
+    return word.replace(" ", "_")
+
+
+def _doubling(*, is_doubled: bool, new: Row, is_other_rule: bool) -> str:
+    if is_other_rule:
+        return "a repeated failure doubles" if is_doubled else "a repeated failure no longer doubles"
+    if is_doubled:
+        return "points double: the month before earns points too"
+    if not new["band_points"]:
+        return "it earns no points to double"
+    return "points no longer double: the month before earns none"
 
 
 def _counts(row: Row | None) -> Row | None:
@@ -136,9 +170,7 @@ def _counts(row: Row | None) -> Row | None:
 
 
 def _flips(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, list[str]]:
-    both = before.join(after, on=_KEY, how="full", suffix="_after", coalesce=True).with_columns(
-        pl.col("n", "n_met", "n_after", "n_met_after").fill_null(0)
-    )
-    differs = (pl.col("n") != pl.col("n_after")) | (pl.col("n_met") != pl.col("n_met_after"))
-    found = both.filter(differs).group_by("clause_id").agg(pl.col("incident_id").sort())
+    both = before.join(after, on=_KEY, how="full", suffix="_after", coalesce=True)
+    moved = both.filter(pl.col("is_met").ne_missing(pl.col("is_met_after")))
+    found = moved.group_by("clause_id").agg(pl.col("incident_id").unique().sort())
     return dict(found.iter_rows())

@@ -8,6 +8,7 @@ import polars as pl
 
 WITHHELD: Final = "withheld (security)"
 _HIDDEN: Final = ("starts_at", "due_at", "stopped_at", "net")
+_TELLING: Final = ("downtime", "is_still_down", "services", "components", "first_seen_at", "last_seen_at")
 
 
 def withhold(late: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
@@ -107,6 +108,34 @@ def leave_out(episodes: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool)
     """
     names = _shown(security, has_rule=has_rule)["incident_id"]
     return episodes.filter(pl.col("incident_id").is_in(names.implode()))
+
+
+def hide_causes(
+    table: pl.DataFrame, members: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool
+) -> pl.DataFrame:
+    """Take out of a table of causes the names and ids that security incidents gave them.
+
+    Groups are made of what was known then. Where an incident turned out later to be a security incident, its
+    cause keeps its counts. What would tell its day, its length or its place is null, and a name could be its
+    words: so a group that holds one, or has its id, has no name.
+
+    Args:
+        table: cause_id, name, whatever is counted, and what of `_TELLING` it has.
+        members: cause_id, incident_id of every cause; its hidden founders are numbered.
+        security: incident_id, is_security (null: the flag is empty).
+        has_rule: Whether the contract says which incidents are security incidents.
+    """
+    shown = _shown(security, has_rule=has_rule)["incident_id"].implode()
+    hidden = members.filter(~pl.col("incident_id").is_in(shown))
+    founders = members["cause_id"].unique().sort()
+    numbers = {name: n for n, name in enumerate(founders.filter(~founders.is_in(shown)), start=1)}
+    number = pl.col("cause_id").replace_strict(numbers, default=None, return_dtype=pl.Int64)
+    is_hidden = pl.col("cause_id").is_in(hidden["cause_id"].implode()) | number.is_not_null()
+    return table.with_columns(
+        *(pl.when(~is_hidden).then(name).alias(name) for name in _TELLING if name in table.columns),
+        name=pl.when(is_hidden).then(pl.lit(WITHHELD)).otherwise("name"),
+        cause_id=pl.coalesce(pl.format(WITHHELD + " {}", number), "cause_id"),
+    )
 
 
 def _shown(security: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:

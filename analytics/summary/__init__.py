@@ -7,6 +7,7 @@ from analytics.summary.bridge import bridge
 from analytics.summary.durations import durations, stopped_clocks, time_to_resolve_distribution
 from analytics.summary.exclusions import exclusions
 from analytics.summary.indicators import indicators
+from analytics.summary.levels import WHOLE, service_levels, whole_clauses
 from analytics.summary.notification import notification
 from analytics.summary.relief import relief_readings
 from analytics.summary.statutory import statutory_time_left
@@ -14,6 +15,7 @@ from analytics.summary.survival import survival_medians
 from analytics.summary.volume import logging_delays, volume
 
 __all__ = [
+    "WHOLE",
     "attainment",
     "both_ways",
     "bridge",
@@ -24,9 +26,11 @@ __all__ = [
     "month_bridge",
     "notification",
     "relief_readings",
+    "service_levels",
     "statutory_time_left",
     "stopped_clocks",
     "survival_medians",
     "time_to_resolve_distribution",
     "volume",
+    "whole_clauses",
 ]

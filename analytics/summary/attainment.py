@@ -1,4 +1,8 @@
-"""SLA attainment: per clause and severity, of the obligations that fell due, how many were met."""
+"""SLA attainment: per clause and severity, of the obligations that fell due, how many were met.
+
+The clause's own test is on the clause. Where it covers several severities they are judged together, by
+`summary.indicators`, and the rows here are information without a verdict.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +25,13 @@ JUDGED: Final = (
     "attainment", "attainment_evidenced", "attainment_gross", "interval_low", "interval_high",
     "target", *TERMS, "n_allowed_late", "verdict", "is_too_few",
 )  # fmt: skip
+OF_THE_CLAUSE: Final = ("target", *TERMS, "n_allowed_late", "verdict", "is_too_few")
 
 
 def attainment(
     obligations: pl.DataFrame, contract: Contract, as_of: datetime, period: str | None = None
 ) -> pl.DataFrame:
-    """Count outcomes per clause and severity, and hold them against the clause's own target.
+    """Count outcomes per clause and severity; a clause of one severity is held against its target here.
 
     Reads:
         clause_id, severity, outcome, outcome_gross, outcome_disputed, is_in_band, is_governing and the
@@ -34,7 +39,8 @@ def attainment(
 
     Args:
         obligations: What `measure` returned for the same ``as_of``.
-        contract: Gives the rows: every clause and severity that it covers, also those without any case.
+        contract: Gives the rows: every clause, and of the severities that it covers those that the contract
+            maps, also without any case.
         as_of: Decides which version of a clause gives the target: the latest in force before it.
         period: The month of the contract's basis, ``"2026-10"``; None for every obligation whatever its
             month.
@@ -58,6 +64,8 @@ def attainment(
         - verdict: met, missed or not_measurable by the clause's own test, in integers
         - is_too_few: the interval holds the target; null where nothing fell due
 
+        From target on all are null where the clause has several rows: see `indicators`.
+
     Source:
         DOMAIN, sections 3, 5 and 6.
     """
@@ -65,7 +73,14 @@ def attainment(
     counts = _count(obligations, *months)
     rows = _rows(contract, as_of).join(counts, on=KEY, how="left", maintain_order="left")
     rows = rows.with_columns(pl.col(COUNTS).fill_null(0).cast(pl.Int64), period=pl.lit(period or "all"))
-    return hold_against_target(rows).select("period", *NAMES, "severity", "is_kpi", *COUNTS, *JUDGED)
+    judged = _leave_to_the_clause(hold_against_target(rows))
+    return judged.select("period", *NAMES, "severity", "is_kpi", *COUNTS, *JUDGED)
+
+
+def _leave_to_the_clause(rows: pl.DataFrame) -> pl.DataFrame:
+    """Take target and verdict from the severities of a clause of several: its test is on their sum."""
+    is_alone = pl.len().over("clause_id") == 1
+    return rows.with_columns(pl.when(is_alone).then(pl.col(OF_THE_CLAUSE)))
 
 
 def _count(obligations: pl.DataFrame, in_period: pl.Expr, in_gross: pl.Expr) -> pl.DataFrame:
@@ -102,12 +117,18 @@ def _rows(contract: Contract, as_of: datetime) -> pl.DataFrame:
         [
             (*describe(begun[-1][1]).values(), severity)
             for begun in begun_versions(contract, as_of).values()
-            for severity in SEVERITIES
-            if any(severity in clause.severities for _, clause in begun)
+            for severity in _covered([clause for _, clause in begun], contract)
         ],
         schema={**DESCRIBED, "severity": pl.String},
         orient="row",
     )
+
+
+def _covered(versions: list[Clause], contract: Contract) -> list[str]:
+    """Give the severities that any version covers, without those for which no export has a word."""
+    named = [each for each in SEVERITIES if any(each in clause.severities for clause in versions)]
+    mapped = set(contract.severity_words().values())
+    return [each for each in named if each in mapped] or named
 
 
 NAMES: Final = ("clause_id", "title", "reference", "within", "kind", "audience", "obliged")

@@ -7,18 +7,17 @@ from analytics.tables.causes import cause_members, causes
 from analytics.tables.chance import chance_sentence
 from analytics.tables.consequences import (
     credits,
-    failures_by_clause,
     kpi_consequences,
-    rating_bands,
     rolling_totals,
     statutory,
     triggers,
 )
 from analytics.tables.effects import effects
+from analytics.tables.failures import failures_by_clause
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.icons import assurance_icon, assurance_words, variation_icon, variation_words
 from analytics.tables.indicators import kpi
-from analytics.tables.performance import attainment, late_obligations, notification
+from analytics.tables.performance import attainment, notification
 from analytics.tables.words import (
     format_count,
     format_exact_span,
@@ -61,11 +60,9 @@ __all__ = [
     "format_target",
     "kpi",
     "kpi_consequences",
-    "late_obligations",
     "lineage",
     "medians",
     "notification",
-    "rating_bands",
     "rejected_by_reason",
     "relief",
     "rolling_totals",

@@ -11,7 +11,6 @@ import polars as pl
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.indicators import NO_POINTS, points, promise, result
 from analytics.tables.markup import Cell, Heading, make_table, number, span, text, verdict
-from analytics.tables.performance import LATE_HEADINGS, clause_and_duty, late_rows
 from analytics.tables.words import (
     NONE_DUE,
     format_instant,
@@ -21,18 +20,19 @@ from analytics.tables.words import (
     format_ratio,
     format_share,
     format_target,
+    join_words,
     plural,
 )
 
 Row = dict[str, Any]
-_CLAUSE = [heading.label for heading in LATE_HEADINGS].index("Clause")
 
 
 def kpi_consequences(
     kpis: pl.DataFrame, *, caption: str = "What follows from each key performance indicator"
 ) -> Fragment:
-    """Write one period's consequences: result beside rule, band, points, and the draft of a rating.
+    """Write what follows in one period: result beside rule, band, points, and the draft of a rating.
 
+    A KPI that the supplier missed, or that earns points, has a row; the others are counted in a sentence.
     The points of a KPI with failures are a link to them: ``#late-CLAUSE``, which `failures_by_clause` sets.
 
     Args:
@@ -41,6 +41,12 @@ def kpi_consequences(
     """
     if kpis.is_empty():
         return sentence("The contract in force has no clause to measure.")
+    follows = (pl.col("verdict") == "missed") | (pl.col("points") > 0).fill_null(value=False)
+    has_row = (pl.col("obliged") == "supplier") & follows
+    rest = _rest(kpis.filter(~has_row))
+    kpis = kpis.filter(has_row)
+    if kpis.is_empty():
+        return sentence(f"Nothing follows this month. {rest}")
     headings = [
         Heading("KPI"),
         Heading("Met of due", True),
@@ -62,7 +68,28 @@ def kpi_consequences(
         ]
         for row in kpis.iter_rows(named=True)
     ]
-    return Fragment(make_table("consequences", caption, headings, [rows]))
+    table = make_table("consequences", caption, headings, [rows])
+    return Fragment(f"{table}\n{sentence(rest).html}" if rest else table)
+
+
+def _rest(kpis: pl.DataFrame) -> str:
+    """Count the KPIs from which nothing follows, by why."""
+    is_owed = pl.col("obliged") == "supplier"
+    n_met, n_idle, n_buyers = kpis.select(
+        met=(is_owed & (pl.col("n_due") > 0)).sum(),
+        idle=(is_owed & (pl.col("n_due") == 0)).sum(),
+        buyers=(~is_owed).sum(),
+    ).row(0)
+    parts = [
+        (
+            n_met,
+            f"{plural(n_met, 'KPI')} met {'its' if n_met == 1 else 'their'} own test (draft rating Good)",
+        ),
+        (n_idle, f"{plural(n_idle, 'KPI')} had nothing due (Other)"),
+        (n_buyers, f"{plural(n_buyers, 'KPI')} {'is' if n_buyers == 1 else 'are'} the buyer’s own duty"),
+    ]
+    words = join_words([said for n, said in parts if n])
+    return f"{words}." if words else ""
 
 
 def _verdict(row: Row) -> Cell:
@@ -75,15 +102,9 @@ def _verdict(row: Row) -> Cell:
 
 
 def _band(row: Row) -> str:
-    if row["obliged"] != "supplier":
-        return "none: the buyer's duty"
     if row["points"] is None:
         return "no bands agreed"
-    if row["band"] is None:
-        return "nothing fell due"
     words = f"{format_target(row['band'])} or more: " if row["band"] else "the lowest: "
-    if row["up_to"] is not None and row["n_due"] <= row["up_to"] and row["verdict"] == "met":
-        return "none: it passes by count"
     return words + plural(row["band_points"], "point")
 
 
@@ -91,20 +112,6 @@ def _rating(row: Row) -> Cell:
     if row["rating"] is None:
         return text("–")
     return text(row["rating"])
-
-
-def rating_bands(kpis: pl.DataFrame) -> Fragment:
-    """Write what the words of the ratings mean, once for the KPIs that share a target.
-
-    Args:
-        kpis: The rows of `verdict.conclude` of one period.
-    """
-    shared = kpis.drop_nulls("rating_bands").group_by("rating_bands", maintain_order=True)
-    rows = shared.agg(pl.col("clause_id")).iter_rows()
-    items = "".join(f"<li>{escape(bands)} ({escape(', '.join(names))})</li>" for bands, names in rows)
-    if not items:
-        return sentence("No rating is drafted: the contract in force owes the buyer nothing.")
-    return Fragment(f"<p>The bands of the draft ratings:</p>\n<ul>{items}</ul>")
 
 
 def credits(credits: pl.DataFrame, *, caption: str = "Service credits, by month") -> Fragment:
@@ -148,7 +155,7 @@ def _share(value: float | None, absent: str = "n/a") -> Cell:
 def triggers(
     triggers: pl.DataFrame, *, caption: str = "Failures that call for a rectification plan"
 ) -> Fragment:
-    """Write which KPI calls for a plan, by which rule, and the months that it comes from.
+    """Write which KPI calls for a plan, by which rules, and the months that it comes from: a row a KPI.
 
     Args:
         triggers: The columns of `verdict.Verdicts.triggers`.
@@ -157,27 +164,35 @@ def triggers(
     if triggers.is_empty():
         return sentence("No repeated failure calls for a rectification plan.")
     headings = [Heading(label) for label in ("KPI", "Month", "Rule", "Comes from", "Status")]
-    rows = [
-        [
-            text(row["title"]),
-            text(format_month(row["period"])),
-            text(_rule(row)),
-            text(_causes(row)),
-            text("new" if row["is_new"] else "continues"),
-        ]
-        for row in triggers.iter_rows(named=True)
-    ]
+    by_kpi = triggers.partition_by("period", "clause_id", maintain_order=True)
+    rows = [_trigger(each.to_dicts()) for each in by_kpi]
     return Fragment(make_table("triggers", caption, headings, [rows]))
+
+
+def _trigger(rules: list[Row]) -> list[Cell]:
+    """Write one KPI of one month, whichever of the two rules call for a plan."""
+    first = rules[0]
+    causes = {
+        month: (k, n)
+        for row in rules
+        for month, k, n in zip(row["periods"], row["n_met"], row["n_due"], strict=True)
+    }
+    return [
+        text(first["title"]),
+        text(format_month(first["period"])),
+        text("; ".join(_rule(row) for row in rules)),
+        text(
+            ", ".join(
+                f"{format_month_short(month)} {format_ratio(*causes[month])}" for month in sorted(causes)
+            )
+        ),
+        text("new" if all(row["is_new"] for row in rules) else "continues"),
+    ]
 
 
 def _rule(row: Row) -> str:
     span = "months in a row" if row["of"] is None else f"of any {row['of']} months"
     return f"below {row['level']} in {row['n_needed']} {span}"
-
-
-def _causes(row: Row) -> str:
-    each = zip(row["periods"], row["n_met"], row["n_due"], strict=True)
-    return ", ".join(f"{format_month_short(month)} {format_ratio(k, n)}" for month, k, n in each)
 
 
 def rolling_totals(
@@ -215,33 +230,14 @@ def _totals(rows: list[Row]) -> list[Cell]:
     return cells
 
 
-def failures_by_clause(failures: pl.DataFrame, timezone: str) -> Fragment:
-    """Write the failures behind each KPI, one table a clause: where its points link to.
-
-    Args:
-        failures: The columns that `late_obligations` needs, rows of one clause together.
-        timezone: The contract's zone, in which instants are written.
-    """
-    if failures.is_empty():
-        return sentence("No obligation that fell due was missed or left without evidence.")
-    headings = [heading for n, heading in enumerate(LATE_HEADINGS) if n != _CLAUSE]  # the caption names it
-    parts = []
-    for rows in failures.partition_by("clause_id", maintain_order=True):
-        clause = rows["clause_id"].item(0)
-        caption = f"{clause_and_duty(clause, rows['obliged'].item(0))}: {plural(rows.height, 'failure')}"
-        cells = [[cell for n, cell in enumerate(row) if n != _CLAUSE] for row in late_rows(rows, timezone)]
-        table = make_table(f"late-{escape(clause)}", caption, headings, [cells])
-        parts.append(f'<div id="late-{escape(clause)}">\n{table}\n</div>')
-    return Fragment("\n".join(parts))
-
-
 def statutory(
     rows: pl.DataFrame, timezone: str, *, caption: str = "The buyer's own time when it was told"
 ) -> Fragment:
     """Write how much of the statutory time was left when the buyer was told.
 
     Args:
-        rows: The columns of `summary.statutory_time_left`; aware_at null: withheld.
+        rows: The columns of `summary.statutory_time_left`; aware_at null: withheld. Where the buyer was not
+            told, the time left is what an instant notice would have left.
         timezone: The contract's zone, in which instants are written.
         caption: The table's caption.
     """
@@ -262,9 +258,7 @@ def _time_left(row: Row, timezone: str) -> list[Cell]:
     if row["aware_at"] is None:
         return [text("withheld"), text("withheld"), Cell("withheld", True)]
     aware = text(format_instant(row["aware_at"], timezone))
-    if row["told_at"] is None:
-        return [aware, text("no notice on record"), Cell("n/a", True)]
-    told = text(format_instant(row["told_at"], timezone))
-    if row["left"] < timedelta(0):
+    told = text("not told" if row["told_at"] is None else format_instant(row["told_at"], timezone))
+    if row["left"] is not None and row["left"] < timedelta(0):
         return [aware, told, Cell(f"over since {span(-row['left']).html}", True)]
     return [aware, told, span(row["left"])]

@@ -35,6 +35,22 @@ class Heading:
     is_number: bool = False
 
 
+class Group(NamedTuple):
+    """Rows of one table that belong together; all markup is already escaped.
+
+    Args:
+        id: Unique on the page: where a link leads to.
+        label: What the rows have in common; it stands above them.
+        rows: Each as long as the table is wide.
+        note: One line below the rows; empty: none.
+    """
+
+    id: str
+    label: str
+    rows: Sequence[Sequence[Cell]]
+    note: str = ""
+
+
 def text(value: object, absent: str = "n/a") -> Cell:
     """Make a cell of words from data; null is n/a."""
     return Cell(escape(absent if value is None else value))
@@ -80,8 +96,10 @@ def exact_seconds(amount: int) -> str:
     return f"{sign}{whole}" + (f".{rest:06d}".rstrip("0") if rest else "")
 
 
-def verdict(word: str, *, is_too_few: bool | None) -> Cell:
-    """Make a cell of a verdict: a shape that needs no colour, and the word."""
+def verdict(word: str | None, *, is_too_few: bool | None) -> Cell:
+    """Make a cell of a verdict: a shape that needs no colour, and the word; null is a dash: none is given."""
+    if word is None:
+        return Cell("–")
     shape, label, tone = VERDICTS.get((word, bool(is_too_few)), UNMEASURED)
     icon = f'<span class="verdict-mark" aria-hidden="true">{shape}</span>'
     return Cell(f'<span class="verdict verdict-{tone}">{icon} {label}</span>')
@@ -100,12 +118,30 @@ def make_table(
     """
     head = "".join(_heading(heading) for heading in headings)
     bodies = "\n".join(f"<tbody>\n{_rows(rows)}\n</tbody>" for rows in groups if rows)
+    return _wrap(name, caption, head, bodies)
+
+
+def _wrap(name: str, caption: str, head: str, bodies: str) -> str:
     return (
         f'<div class="table-scroll" role="region" aria-labelledby="table-{name}-caption" tabindex="0">\n'
         f'<table class="table table-{name}" id="table-{name}">\n'
         f'<caption id="table-{name}-caption">{escape(caption)}</caption>\n'
         f"<thead>\n<tr>{head}</tr>\n</thead>\n{bodies}\n</table>\n</div>"
     )
+
+
+def make_grouped_table(name: str, caption: str, headings: Sequence[Heading], groups: Sequence[Group]) -> str:
+    """Write a table in groups, each a `<tbody>` that a link can lead to, with its label above its rows."""
+    head = "".join(_heading(heading) for heading in headings)
+    bodies = "\n".join(_group(group, len(headings)) for group in groups)
+    return _wrap(name, caption, head, bodies)
+
+
+def _group(group: Group, width: int) -> str:
+    rows = [f'<tr><th scope="rowgroup" colspan="{width}">{group.label}</th></tr>']
+    rows += [_rows(group.rows)] if group.rows else []
+    rows += [f'<tr class="note"><td colspan="{width}">{group.note}</td></tr>'] if group.note else []
+    return f'<tbody id="{group.id}">\n' + "\n".join(rows) + "\n</tbody>"
 
 
 def _heading(heading: Heading) -> str:

@@ -8,16 +8,23 @@ import polars as pl
 
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.markup import Cell, Heading, make_table, number, text
-from analytics.tables.words import NONE_DUE, format_month, format_ratio, format_share, format_target
+from analytics.tables.words import (
+    NONE_DUE,
+    format_month,
+    format_ratio,
+    format_share,
+    format_target,
+    severity_beside,
+)
 
 Row = dict[str, Any]
 
 
 def attainment_by_month(attainment: pl.DataFrame, *, name: str, caption: str) -> Fragment:
-    """Write attainment with a row a month and a column for each clause and severity.
+    """Write attainment with a row a month and a column for each service level.
 
     Args:
-        attainment: The columns of attainment, of many periods.
+        attainment: The rows of `summary.whole_clauses`, of many periods.
         name: Unique on the page; part of ids.
         caption: The table's caption.
     """
@@ -37,7 +44,7 @@ def attainment_by_month(attainment: pl.DataFrame, *, name: str, caption: str) ->
 
 
 def _column(clause_id: str, severity: str) -> str:
-    return clause_id if severity in clause_id else f"{severity} {clause_id}"
+    return f"{severity_beside(clause_id, severity)} {clause_id}".strip()
 
 
 def _result(row: Row | None) -> Cell:

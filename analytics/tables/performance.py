@@ -9,9 +9,8 @@ from typing import Any, Final
 import polars as pl
 
 from analytics.tables.fragment import Fragment, escape, sentence
-from analytics.tables.markup import Cell, Heading, instant, make_table, number, share, span, text, verdict
+from analytics.tables.markup import Cell, Heading, make_table, number, share, text, verdict
 from analytics.tables.words import (
-    format_count,
     format_interval,
     format_target,
 )
@@ -26,12 +25,6 @@ KIND_WORDS: Final = {
     "review": "Reviews",
     "action": "Review actions",
 }
-LATE_HEADINGS: Final = (
-    *(Heading(label) for label in ("Incident", "Clause", "Severity", "Clock started", "Due", "Stopped")),
-    Heading("Net time", True),
-    Heading("Outcome"),
-)
-MOST_OPEN: Final = 40  # rows of a list that stand open on the page; a longer one unfolds
 
 
 def attainment(
@@ -43,7 +36,7 @@ def attainment(
     """Write every count of attainment: one row per clause and severity, grouped by kind.
 
     Args:
-        attainment: The columns of attainment.
+        attainment: What `summary.service_levels` returned; a row without a verdict has a dash for it.
         caption: The table's caption.
         name: Unique on the page; part of ids.
     """
@@ -76,7 +69,7 @@ def attainment(
                 *(number(row[name]) for name in counts),
                 share(row["n_met"], row["n_due"], row["target"]),
                 Cell(format_interval(row["interval_low"], row["interval_high"]), True),
-                Cell(format_target(row["target"]), True),
+                Cell(format_target(row["target"]) if row["verdict"] else "–", True),
                 *(number(row[name]) for name in others),
             ]
             for row in rows
@@ -139,49 +132,6 @@ def notification(
         for row in notification.iter_rows(named=True)
     ]
     return Fragment(make_table(name, caption, headings, [rows]))
-
-
-def late_obligations(
-    late: pl.DataFrame, timezone: str, *, caption: str = "Obligations missed or not evidenced"
-) -> Fragment:
-    """Write the list of what was not met: ids and instants only, no words of the incident.
-
-    Args:
-        late: incident_id, clause_id, kind, severity, starts_at (null: withheld, and so are the stop and
-            the time), due_at (null: a pause was open), stopped_at (null: not stopped), net (Duration),
-            outcome; in the order wanted.
-        timezone: The contract's zone, in which instants are written.
-        caption: The table's caption.
-    """
-    if late.is_empty():
-        return sentence("No obligation that fell due was missed or left without evidence.")
-    rows = late_rows(late, timezone)
-    table = make_table("late", caption, LATE_HEADINGS, [rows])
-    if len(rows) <= MOST_OPEN:
-        return Fragment(table)
-    words = f"All {format_count(len(rows))} of them, one by one"
-    return Fragment(f'<details class="long"><summary>{words}</summary>\n{table}\n</details>')
-
-
-def late_rows(late: pl.DataFrame, timezone: str) -> list[list[Cell]]:
-    """Write obligations that were late as rows under LATE_HEADINGS; see `late_obligations`."""
-    return [
-        [
-            text(row["incident_id"]),
-            text(row["clause_id"]),
-            text(row["severity"]),
-            *_instants(row, timezone),
-            text(row["outcome"]),
-        ]
-        for row in late.iter_rows(named=True)
-    ]
-
-
-def _instants(row: Row, timezone: str) -> list[Cell]:
-    if row["starts_at"] is None:
-        return [*(text("withheld") for _ in range(3)), Cell("withheld", True)]
-    instants = [instant(row[name], timezone) for name in ("starts_at", "due_at")]
-    return [*instants, instant(row["stopped_at"], timezone, "not stopped"), span(row["net"])]
 
 
 def _by_kind(frame: pl.DataFrame) -> Iterable[list[Row]]:

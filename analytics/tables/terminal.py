@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from analytics.tables.words import (
     NOT_APPLICABLE,
     format_count,
+    format_instant,
     format_interval,
+    format_pence,
     format_share,
     format_span,
     format_target,
+    plural,
 )
 
 Rows = list[list[str]]
 SHOWN_FLIPS = 5
 _DURATION_HEADS = ["measure", "clock", "severity", "n", "open", "mean", "median", "P90", "longest"]
-_ATTAINMENT_HEADS = [
-    "clause", "severity", "met", "due", "missed", "not evidenced", "pending", "excluded",
-    "share", "range", "target", "verdict",
-]  # fmt: skip
+_COUNTS = ("n_met", "n_due", "n_missed", "n_not_evidenced", "n_pending", "n_excluded")
+_COUNT_HEADS = ["met", "due", "missed", "not evidenced", "pending", "excluded", "share", "range"]
 
 
-def figures_table(figures: dict[str, Any]) -> str:
-    """Lay out what `report.figures.make_figures` returned: per period, three tables."""
-    return "\n".join(line for period in figures["periods"] for line in _period(period)) + "\n"
+def figures_table(figures: dict[str, Any], timezone: str) -> str:
+    """Lay out what `report.figures.make_figures` returned.
+
+    Per period: incidents; each clause with its verdict and points; beneath, the severities of clauses that
+    cover several; the credit; and durations.
+
+    Args:
+        figures: What `make_figures` returned.
+        timezone: The contract's zone, in which instants are written.
+    """
+    return "\n".join(line for period in figures["periods"] for line in _period(period, timezone)) + "\n"
 
 
 def simulation_table(simulation: dict[str, Any]) -> str:
@@ -43,9 +52,18 @@ def simulation_table(simulation: dict[str, Any]) -> str:
         "",
     ]
     if moved:
-        heads = ["month", "KPI", "before", "points", "after", "points", "flip", "incidents"]
+        heads = [
+            "month",
+            "KPI",
+            "before",
+            "points",
+            "after",
+            "points",
+            "flip",
+            "incidents, and what else moves it",
+        ]
         rows = [[month, kpi["clause"], *_moved(kpi)] for month, kpi in moved]
-        lines += [*_layout(heads, rows, 2), ""]
+        lines += [*lay_out(heads, rows, 2), ""]
     n_flipped = simulation["n_flipped"]
     lines.append(f"{n_flipped} incident{'' if n_flipped == 1 else 's'} flip{'s' if n_flipped == 1 else ''}.")
     return "\n".join(lines) + "\n"
@@ -61,18 +79,28 @@ def _moved(kpi: dict[str, Any]) -> list[str]:
         cells.append("-" if side["points"] is None else format_count(side["points"]))
     shown = ", ".join(kpi["flipped"][:SHOWN_FLIPS])
     more = len(kpi["flipped"]) - SHOWN_FLIPS
-    return [*cells, format_count(kpi["n_flipped"]), shown + (f" and {more} more" if more > 0 else "")]
+    incidents = shown + (f" and {more} more" if more > 0 else "")
+    return [*cells, format_count(kpi["n_flipped"]), "; ".join(filter(None, (incidents, kpi["note"])))]
 
 
-def _period(period: dict[str, Any]) -> Iterator[str]:
+def _period(period: dict[str, Any], timezone: str) -> Iterator[str]:
     provisional = " (PROVISIONAL: the data ends earlier)" if period["is_provisional"] else ""
-    yield f"{period['period']}, as known at {period['as_of']}{provisional}"
+    as_of = format_instant(datetime.fromisoformat(period["as_of"]), timezone)
+    yield f"{period['period']}, as known at {as_of}{provisional}"
     yield ""
-    yield from _layout(["incidents", "opened", "resolved", "open"], _incidents(period["incidents"]), 1)
+    yield from lay_out(["incidents", "opened", "resolved", "open"], _incidents(period["incidents"]), 1, 0)
     yield ""
-    yield from _layout(_ATTAINMENT_HEADS, [_attainment(row) for row in period["attainment"]], 2)
+    heads = ["clause", *_COUNT_HEADS, "points", "verdict", "target"]
+    yield from lay_out(heads, [_kpi(row) for row in period["kpis"]], 1, 2)
     yield ""
-    yield from _layout(_DURATION_HEADS, [_duration(row) for row in period["durations"]], 3)
+    parts = [_part(row) for row in period["attainment"] if row["verdict"] is None]
+    if parts:
+        yield from lay_out(["of these", "severity", *_COUNT_HEADS], parts, 2, 0)
+        yield ""
+    for row in period.get("credits", ()):
+        yield f"service credit: {_credit(row)}"
+        yield ""
+    yield from lay_out(_DURATION_HEADS, [_duration(row) for row in period["durations"]], 3, 0)
     yield ""
 
 
@@ -84,18 +112,33 @@ def _incidents(incidents: dict[str, Any]) -> Rows:
     ]
 
 
-def _attainment(row: dict[str, Any]) -> list[str]:
-    counts = ("n_met", "n_due", "n_missed", "n_not_evidenced", "n_pending", "n_excluded")
-    note = " (too few to tell)" if row["is_too_few"] else ""
+def _kpi(row: dict[str, Any]) -> list[str]:
+    points = "-" if row["points"] is None else format_count(row["points"])
+    points += " doubled" if row["is_doubled"] else ""
+    return [row["clause"], *_counted(row), points, _verdict(row), row["target_text"]]
+
+
+def _part(row: dict[str, Any]) -> list[str]:
+    return [row["clause"], row["severity"], *_counted(row)]
+
+
+def _counted(row: dict[str, Any]) -> list[str]:
     return [
-        row["clause"],
-        row["severity"],
-        *(format_count(row[name]) for name in counts),
+        *(format_count(row[name]) for name in _COUNTS),
         format_share(row["n_met"], row["n_due"], row["target"]),
         format_interval(row["interval_low"], row["interval_high"]),
-        format_target(row["target"]),
-        row["verdict"].replace("_", " ") + note,
     ]
+
+
+def _credit(row: dict[str, Any]) -> str:
+    """Write what the points of a month are worth: ``6 points, 1.25 % of the charge (capped), £1,250.01``."""
+    share = f"{format_target(row['share'])} of the charge" + (" (capped)" if row["is_capped"] else "")
+    amount = [] if row["amount_pence"] is None else [format_pence(row["amount_pence"])]
+    return ", ".join([plural(row["points"], "point"), share, *amount])
+
+
+def _verdict(row: dict[str, Any]) -> str:
+    return str(row["verdict"]).replace("_", " ") + (" (too few to tell)" if row["is_too_few"] else "")
 
 
 def _duration(row: dict[str, Any]) -> list[str]:
@@ -108,12 +151,12 @@ def _span(seconds: float | None) -> str:
     return NOT_APPLICABLE if seconds is None else format_span(timedelta(seconds=seconds))
 
 
-def _layout(heads: Sequence[str], rows: Rows, n_labels: int) -> Iterator[str]:
-    """Align labels to the left and figures to the right."""
+def lay_out(heads: Sequence[str], rows: Rows, n_labels: int, n_words: int = 1) -> Iterator[str]:
+    """Align labels and the words at the end to the left, and the figures between them to the right."""
     widths = [max(len(row[i]) for row in [list(heads), *rows]) for i in range(len(heads))]
     for row in [list(heads), *rows]:
         cells = [
-            cell.ljust(width) if i < n_labels or i == len(heads) - 1 else cell.rjust(width)
+            cell.ljust(width) if i < n_labels or i >= len(heads) - n_words else cell.rjust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield "  ".join(cells).rstrip()

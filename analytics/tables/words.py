@@ -252,6 +252,18 @@ def format_pence(value: int | None) -> str:
     return NOT_APPLICABLE if value is None else f"£{value // 100:,}.{value % 100:02d}"
 
 
+def severity_beside(clause_id: str, severity: str) -> str:
+    """Give the severity that must be said beside a clause: none where its id tells, or the row is the whole.
+
+    Examples:
+        >>> severity_beside("security-notice", "P1"), severity_beside("P1-response", "P1")
+        ('P1', '')
+        >>> severity_beside("security-notice", "all")
+        ''
+    """
+    return "" if severity == "all" or severity.casefold() in clause_id.casefold() else severity
+
+
 def plural(n: int, one: str, many: str = "") -> str:
     """Write a count with its noun.
 

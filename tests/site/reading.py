@@ -23,6 +23,8 @@ class Table:
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     exact: list[list[str | None]] = field(default_factory=list)  # what `<data value>` says beside the words
+    widths: list[int] = field(default_factory=list)  # columns that the cells of each row span
+    groups: dict[str, list[list[str]]] = field(default_factory=dict)  # rows by the id of their `<tbody>`
 
     def records(self) -> list[dict[str, str]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
@@ -70,6 +72,7 @@ class _Reader(HTMLParser):
         self.words: list[str] | None = None
         self.table: Table | None = None
         self.value: str | None = None
+        self.group: str | None = None
         self.section = Section("")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -94,8 +97,15 @@ class _Reader(HTMLParser):
         elif tag == "tr" and self.table is not None and "tbody" in self.open:
             self.table.rows.append([])
             self.table.exact.append([])
+            self.table.widths.append(0)
+            if self.group:
+                self.table.groups.setdefault(self.group, []).append(self.table.rows[-1])
+        elif tag == "tbody":
+            self.group = names.get("id")
         elif tag in ("h2", "p", "caption", "th", "td", "li"):
             self.words, self.value = [], None
+            if tag in ("th", "td") and self.table is not None and "tbody" in self.open:
+                self.table.widths[-1] += int(names.get("colspan") or 1)
         elif tag == "data":
             self.value = names["value"]
 

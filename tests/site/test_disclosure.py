@@ -77,21 +77,20 @@ def test_security_incident_is_withheld_wherever_obligations_are_listed(site_of):
     assert [number for number in secret if number.casefold() in whole] == []
 
 
-def test_withheld_obligation_tells_clause_severity_and_outcome_only(site_of):
-    rows = [
-        record
-        for month in site_of("demo").months
-        for name, table in read_page(site_of("demo").report(month)).tables.items()
-        if name.startswith("table-late-")
-        for record in table.records()
-        if record["Incident"].startswith("withheld")
+def test_withheld_obligations_tell_clause_severity_and_outcome_only(site_of):
+    pages = [read_page(site_of("demo").report(month)) for month in site_of("demo").months]
+    lines = [
+        row
+        for page in pages
+        if "table-late" in page.tables
+        for row in page.tables["table-late"].rows
+        if "withheld" in " ".join(row)
     ]
-    assert rows
-    for row in rows:
-        assert re.fullmatch(r"P[1-4]", row["Severity"])
-        assert row["Outcome"] in ("missed", "not evidenced")
-        hidden = {row[column] for column in ("Clock started", "Due", "Stopped", "Net time")}
-        assert hidden == {"withheld"}  # "not stopped" would tell something, and may be false
+    assert lines
+    part = r"\d+ P[1-4] (missed|not evidenced)"
+    for row in lines:  # "not stopped" would tell something, and may be false
+        assert len(row) == 1
+        assert re.fullmatch(rf"\d+ withheld \(security\): {part}((, | and ){part})*", row[0])
 
 
 def test_private_account_of_rows_is_not_on_the_site(site_of):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 
 import pytest
 
@@ -79,6 +80,17 @@ def levels(figures: dict) -> dict[tuple[str, str], dict]:
     return {(row["clause"], row["severity"]): row for row in figures["attainment"]}
 
 
+def service_levels(figures: dict) -> dict[tuple[str, str], dict]:
+    """Each clause once with its verdict: by its one severity, or as "all" with those that it covers below."""
+    found = {}
+    for clause, whole in indicators(figures).items():
+        parts = {key: row for key, row in levels(figures).items() if key[0] == clause}
+        governing = ("n_due_governing", "n_late_governing")
+        sums = {name: sum(row[name] for row in parts.values()) for name in governing}
+        found |= {(clause, "all"): whole | sums} | parts if len(parts) > 1 else parts
+    return found
+
+
 def clause_of(said: str, figures: dict) -> str:
     """The clause of a cell, which says so where the duty is the buyer's own."""
     clause = said.removesuffix(" (the buyer's duty)")
@@ -87,7 +99,7 @@ def clause_of(said: str, figures: dict) -> str:
 
 
 def check_verdict(words: str, row: dict) -> None:
-    assert words.startswith(VERDICTS[row["verdict"]]), row
+    assert words == "–" if row["verdict"] is None else words.startswith(VERDICTS[row["verdict"]]), row
 
 
 @each_report
@@ -132,15 +144,53 @@ def points_of(said: str) -> int | None:
     return None if said == "–" else int(said.split(maxsplit=1)[0])
 
 
+def n_failures(words: PageWords, clause: str) -> int:
+    """How many failures the group of a clause lists: a line each, and the number withheld in one line."""
+    table = words.tables.get("table-late")
+    rows = table.groups.get(f"late-{clause}", [[]]) if table else [[]]
+    return sum(count_of(row[0].split()[0]) if len(row) == 1 else 1 for row in rows[1:])
+
+
 @each_report
-def test_each_points_cell_has_as_many_failures_as_it_counts(words, figures):
-    if "table-consequences" not in words.tables:
-        return
-    for record in words.tables["table-consequences"].records():
-        row = indicator_of(record["KPI"], figures)
+def test_each_points_cell_leads_to_as_many_failures_as_it_counts(words, figures):
+    for clause, row in indicators(figures).items():
+        assert n_failures(words, clause) == row["n_late"]
+        if row["n_late"]:
+            assert f"late-{clause}" in words.ids
+    linked = {link.removeprefix("#late-") for link in words.links if link.startswith("#late-")}
+    assert linked == {
+        row["clause"]
+        for row in figures["kpis"]
+        if row["points"] is not None and row["n_late"] and (row["points"] or shown_on_page_one(row, words))
+    }
+
+
+def shown_on_page_one(row: dict, words: PageWords) -> bool:
+    table = words.tables.get("table-kpi")
+    said = [record["Promise"] for record in table.records()] if table else []
+    return any(re.search(rf"(^|\s){row['clause']}(,|\s|$)", each) for each in said)
+
+
+@each_report
+def test_consequences_are_those_of_the_figures(words, figures):
+    follows = {
+        row["clause"]: row
+        for row in figures["kpis"]
+        if row["obliged"] == "supplier" and (row["verdict"] == "missed" or row["points"])
+    }
+    table = words.tables.get("table-consequences")
+    records = table.records() if table else []
+    assert [indicator_of(record["KPI"], figures)["clause"] for record in records] == list(follows)
+    for record, row in zip(records, follows.values(), strict=True):
         assert points_of(record["Points"]) == row["points"]
-        listed = words.tables.get(f"table-late-{row['clause']}")
-        assert len(listed.rows if listed else ()) == row["n_late"]
+        assert record["Draft rating"] == row["rating"]
+
+
+@each_report
+def test_each_kpi_calls_for_a_plan_once(words, figures):
+    table = words.tables.get("table-triggers")
+    said = len(table.rows) if table else 0
+    assert said == len({row["clause_id"] for row in figures["triggers"]})
 
 
 @each_report
@@ -170,16 +220,39 @@ def test_attainment_tables_give_every_count_as_figures_do(words, figures, table)
         return
     records = words.tables[table].records()
     found = [(clause_of(record["Clause"], figures), record["Severity"]) for record in records]
-    assert found == list(levels(figures))
+    assert found == list(service_levels(figures))
     for record, exact in zip(records, words.tables[table].exact_records(), strict=True):
-        row = levels(figures)[clause_of(record["Clause"], figures), record["Severity"]]
+        row = service_levels(figures)[clause_of(record["Clause"], figures), record["Severity"]]
         for column, key in ATTAINMENT_COUNTS.items():
             assert count_of(record[column]) == row[key], column
         assert share_says(record["Attainment"], row["attainment"])
         assert exact["Attainment"] == (None if row["attainment"] is None else repr(row["attainment"]))
         assert interval_says(record["95 % interval"], row["interval_low"], row["interval_high"])
-        assert target_says(record["Target"], row["target"])
+        assert (
+            record["Target"] == "–" if row["target"] is None else target_says(record["Target"], row["target"])
+        )
         check_verdict(record["Verdict"], row)
+
+
+@each_report
+def test_no_severity_has_a_verdict_beside_that_of_its_clause(figures):
+    n_rows = Counter(row["clause"] for row in figures["attainment"])
+    whole = indicators(figures)
+    for row in figures["attainment"]:
+        verdict = whole[row["clause"]]["verdict"] if n_rows[row["clause"]] == 1 else None
+        assert row["verdict"] == verdict, row
+
+
+@each_report
+def test_the_service_levels_of_the_summary_are_the_clauses_of_the_contract(words, figures):
+    owed = [row["verdict"] for row in figures["kpis"] if row["obliged"] == "supplier"]
+    n_due = len(owed) - owed.count("not_measurable")
+    said = words.section("Summary").sentences[1]
+    if n_due == 0:
+        assert said == "No service level could be measured."
+        return
+    assert said.startswith(f"Of {n_due} service level")
+    assert f"{owed.count('met')} met the target" in said
 
 
 @each_report
@@ -240,10 +313,11 @@ def test_attainment_over_months_gives_each_month_as_its_own_figures_do(words, by
     if "table-attainment-over-months-data" not in words.tables:
         return
     for record in words.tables["table-attainment-over-months-data"].records():
-        month = levels(by_month[month_of(record.pop("Month"))])
+        month = service_levels(by_month[month_of(record.pop("Month"))])
         named = {
-            clause if severity in clause else f"{severity} {clause}": row
+            clause if severity == "all" or severity in clause else f"{severity} {clause}": row
             for (clause, severity), row in month.items()
+            if row["verdict"] is not None
         }
         assert set(record) == set(named)
         for column, said in record.items():

@@ -203,7 +203,7 @@ def test_as_of_with_every_month_has_exit_2(capsys, folder: Path) -> None:
 
 
 def test_help_shows_an_example(capsys) -> None:
-    for command in ("new", "check", "publish", "figures", "explain", "contract"):
+    for command in ("new", "check", "publish", "figures", "explain", "simulate", "causes", "contract"):
         assert "Example: incident-analytics" in run(capsys, command, "--help")[1]
 
 

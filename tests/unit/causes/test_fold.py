@@ -192,3 +192,12 @@ def test_a_window_of_many_identical_texts_is_one_group() -> None:
     n = 3000
     same = facts(*[CERTIFICATE | {"opened_at": START + dt.timedelta(minutes=row)} for row in range(n)])
     assert [len(names) for names in together(grouped(same))] == [n]
+
+
+def test_a_storm_of_alerts_that_differ_in_a_number_is_one_group() -> None:
+    n = 5000
+    rows = [
+        {"title": f"page slow on node {row}", "opened_at": START + dt.timedelta(minutes=row)}
+        for row in range(n)
+    ]
+    assert [len(names) for names in together(grouped(facts(*rows)))] == [n]

@@ -59,6 +59,25 @@ def test_a_day_without_a_time_ends_inside_that_day_and_its_month(tmp_path: Path)
     assert later.filter(slot=4).select("outcome", "period_due").row(0) == ("missed", "2026-10")
 
 
+def test_one_action_with_two_due_dates_is_a_fault_of_both_rows_and_names_them(tmp_path: Path) -> None:
+    tables = read(
+        tmp_path,
+        "A1,INC1,action,2026-10-02 09:00:00,2026-10-05,",
+        "A2,INC1,action,2026-10-02 09:00:00,2026-10-05,",
+        "A1,INC1,action,2026-10-02 09:00:00,2026-10-09,",
+        "A2,INC1,action,2026-10-02 09:00:00,2026-10-05,",
+    )
+    assert tables.actions["action_id"].to_list() == ["A2"]
+    reason = "conflicting twins: rows of one action disagree: a.csv line 2; a.csv line 4"
+    faults = tables.rejected.filter(pl.col("is_fault"))
+    assert faults.select("line", "reason").sort("line").rows() == [(2, reason), (4, reason)]
+
+
+def test_actions_that_each_incident_numbers_anew_are_not_one(tmp_path: Path) -> None:
+    tables = read(tmp_path, "1,INC1,action,2026-10-02 09:00:00,,", "1,,action,2026-10-03 09:00:00,,")
+    assert tables.actions.height == 2
+
+
 def test_an_action_that_nothing_starts_is_told_and_not_left_out_without_a_word(tmp_path: Path) -> None:
     tables = read(tmp_path, "A1,INC1,action,,2026-10-05,", "A2,INC1,report,,,2026-10-05 09:00:00")
     assert tables.actions["action_id"].to_list() == ["A2"]

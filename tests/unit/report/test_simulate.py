@@ -10,6 +10,7 @@ from analytics.errors import ContractError
 from analytics.report.dataset import open_dataset
 from analytics.report.selection import select_periods
 from analytics.report.simulate import simulate
+from analytics.tables.terminal import simulation_table
 
 CONTRACT = """
 [contract]
@@ -176,3 +177,130 @@ def test_a_version_laid_between_two_takes_its_terms_from_the_one_before_it(folde
     varied = load_variation(load_contract(folder), folder / "variation.toml")
     found = next(clause for _, clause in varied.clauses if clause.reference == "new")
     assert (found.within, found.target) == ("8 hours", "50%")
+
+
+CADENCE = """
+[[exports]]
+source = "updates"
+path = "updates.csv"
+timezone = "UTC"
+[[clauses]]
+id = "updates"
+kind = "update"
+applies = { severity = ["P1"] }
+every = "60 minutes"
+audience = "buyer"
+cadence = "from the start"
+target = "50%"
+reference = "r"
+"""
+RELIEF = """
+[[exports]]
+source = "relief"
+path = "relief.csv"
+timezone = "UTC"
+"""
+
+
+def test_slots_that_move_both_ways_flip_their_incident(folder: Path) -> None:
+    # C runs from 09:00 to 12:00:01. Every 60 minutes: 10:00 met by 09:58, 11:00 late, 12:00 met by 11:30.
+    # Every 55 minutes: 09:55 late, 10:50 met by 09:58, 11:45 met by 11:30. Two of three either way.
+    with (folder / "contract.toml").open("a") as file:
+        file.write(CADENCE)
+    (folder / "updates.csv").write_text(
+        "incident_id,at,audience\nC,2026-10-05 09:58:00,buyer\nC,2026-10-05 11:30:00,buyer\n"
+    )
+    found = tried(folder, '[[clauses]]\nid = "updates"\nevery = "55 minutes"\n')
+    october = kpi(found, "2026-10", "updates")
+    assert (october["before"]["n_met"], october["after"]["n_met"]) == (2, 2)
+    assert october["flipped"] == found["flipped"] == ["C"]
+
+
+def test_relief_that_names_a_clause_taken_out_is_no_fault(folder: Path) -> None:
+    with (folder / "contract.toml").open("a") as file:
+        file.write(RELIEF)
+    (folder / "relief.csv").write_text(
+        "incident_id,clause_id,at,status,reason,approver\n"
+        "E,P2-resolution,2026-10-20 09:00:00,agreed,flood,Contract manager\n"
+    )
+    read_anew = '[rules]\nacknowledged = { or = "nothing" }\n'
+    found = tried(folder, 'remove = ["P2-resolution"]\n' + read_anew)
+    assert kpi(found, "2026-10", "P2-resolution")["after"] is None
+
+
+def problems_of(folder: Path, variation: str) -> list[str]:
+    (folder / "variation.toml").write_text(variation)
+    with pytest.raises(ContractError) as raised:
+        load_variation(load_contract(folder), folder / "variation.toml")
+    return [str(problem) for problem in raised.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("variation", "line"),
+    [
+        ('[[clauses]]\nid = "P1-resoluton"\nwithin = "2 hours"\n', 2),
+        ('remove = ["P1-resoluton"]\n', 1),
+    ],
+)
+def test_a_mistyped_id_is_told_once_with_the_one_that_was_meant(
+    folder: Path, variation: str, line: int
+) -> None:
+    (problem,) = problems_of(folder, variation)
+    assert problem.startswith(f"variation.toml, line {line}, ")
+    assert "there is no clause 'P1-resoluton'" in problem
+    assert "did you mean 'P1-resolution'?" in problem
+
+
+def test_a_new_clause_with_a_mistyped_key_is_still_a_new_clause(folder: Path) -> None:
+    new = '[[clauses]]\nid = "P1-response"\nkind = "response"\nwithin = "1 hour"\nreference = "r"\n'
+    (problem,) = problems_of(folder, new + 'taget = "95%"\n')
+    assert "did you mean 'target'?" in problem
+
+
+DOUBLES = """
+[consequences]
+repeat_failure = "doubles"
+"""
+# P1 within 4 hours: A and B of September are met, C of October is met and D late.
+FAILING = CONTRACT.replace(
+    'target = "50%"\nbands = [[50, 0], [0, 2]]', 'target = "95%"\nbands = [[95, 0], [0, 2]]'
+)
+
+
+LATER = '[[clauses]]\nid = "P1-resolution"\nwithin = "2 hours"\nfrom = 2026-10-01\n'
+
+
+@pytest.fixture
+def failing(folder: Path) -> Path:
+    """Within 2 hours, September misses with B and October with C and D: 2 points, then 2 doubled."""
+    (folder / "contract.toml").write_text(
+        DOUBLES + FAILING.replace('within = "4 hours"', 'within = "2 hours"')
+    )
+    return folder
+
+
+def test_points_that_no_longer_double_say_why(failing: Path) -> None:
+    # The old window until October begins leaves October as it was and takes September's failure away.
+    found = tried(failing, '[[clauses]]\nid = "P1-resolution"\nwithin = "4 hours"\n' + LATER)
+    october = kpi(found, "2026-10", "P1-resolution")
+    assert (october["before"]["points"], october["after"]["points"], october["n_flipped"]) == (4, 2, 0)
+    assert october["note"] == "points no longer double: the month before earns none"
+
+
+def test_a_rule_of_doubling_that_is_dropped_is_named(failing: Path) -> None:
+    found = tried(failing, '[consequences]\nrepeat_failure = "adds nothing"\n')
+    october = kpi(found, "2026-10", "P1-resolution")
+    assert (october["after"]["points"], october["n_flipped"]) == (2, 0)
+    assert october["note"] == "a repeated failure no longer doubles"
+
+
+def test_other_terms_over_the_same_counts_are_named(failing: Path) -> None:
+    found = tried(failing, '[[clauses]]\nid = "P1-resolution"\ntarget = "40%"\nbands = [[40, 0], [0, 1]]\n')
+    september = kpi(found, "2026-09", "P1-resolution")
+    assert september["note"] == "other terms give the same counts another verdict and band points"
+    assert kpi(found, "2026-10", "P2-resolution")["note"] == ""
+
+
+def test_the_table_says_why_points_move_without_a_flip(failing: Path) -> None:
+    lines = simulation_table(tried(failing, '[consequences]\nrepeat_failure = "adds nothing"\n')).splitlines()
+    assert any(line.endswith("  0  a repeated failure no longer doubles") for line in lines)

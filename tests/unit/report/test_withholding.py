@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from analytics.report.causes_data import causes_figures
 from analytics.report.page import open_report
+from analytics.report.withholding import hide_causes
+from tests.unit.causes.folder import causes_of
 
 CONTRACT = """
 [contract]
@@ -71,3 +75,36 @@ def test_no_chart_tells_the_day_of_a_security_incident(report) -> None:
     assert "2026-10-13" not in shown
     assert "2026-10-27" not in shown
     assert "security incidents left out" in shown
+
+
+def test_a_cause_that_holds_a_security_incident_keeps_its_counts_only() -> None:
+    table = pl.DataFrame(
+        {
+            "cause_id": ["A", "B", "C", "E"],
+            "name": ["a", "b", "c", "e"],
+            "n_incidents": [2, 3, 4, 5],
+            "services": [["x"]] * 4,
+        }
+    )
+    members = pl.DataFrame({"cause_id": ["A", "B", "B", "C", "E"], "incident_id": ["A", "B", "D", "C1", "E"]})
+    flags = {"A": False, "B": False, "D": True, "C": None, "C1": False, "E": True}
+    security = pl.DataFrame({"incident_id": list(flags), "is_security": list(flags.values())})
+    shown = hide_causes(table, members, security, has_rule=True)
+    assert shown.rows() == [
+        ("A", "a", 2, ["x"]),
+        ("B", "withheld (security)", 3, None),
+        ("withheld (security) 1", "withheld (security)", 4, None),
+        ("withheld (security) 2", "withheld (security)", 5, None),
+    ]
+    assert hide_causes(table, members, security, has_rule=False).equals(table)
+
+
+def test_figures_of_causes_do_not_name_what_turned_out_to_be_security(tmp_path: Path) -> None:
+    causes = causes_of(tmp_path)
+    ids = causes.known.docs["incident_id"]
+    security = pl.DataFrame({"incident_id": ids, "is_security": ids == "A1"})
+    found = causes_figures(causes, security)["causes"]
+    assert [cause["cause_id"] for cause in found] == ["withheld (security) 1", "B1"]
+    assert "A1" not in str(found)
+    assert "gateway" not in str(found)
+    assert [cause["n_incidents"] for cause in found] == [3, 3]

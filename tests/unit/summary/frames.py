@@ -40,6 +40,9 @@ timezone = "Europe/London"
 starts = 2026-01-01
 [severity]
 P1 = ["1"]
+P2 = ["2"]
+P3 = ["3"]
+P4 = ["4"]
 [[exports]]
 source = "table"
 path = "incidents.csv"

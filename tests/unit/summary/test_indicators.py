@@ -23,7 +23,6 @@ def test_severities_of_a_clause_are_judged_together() -> None:
     agreed = contract({"id": "P1-resolution", "severity": ["P1", "P2"]})
     figures = attainment(obligations(*rows), agreed, AS_OF, "2026-10")
     found = indicators(figures, agreed, AS_OF)
-    assert figures["verdict"].to_list() == ["missed", "met"]
     assert found.select("n_due", "n_met", "n_late", "verdict").rows() == [(20, 19, 1, "met")]
 
 

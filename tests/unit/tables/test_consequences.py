@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import polars as pl
@@ -11,7 +12,8 @@ from analytics import tables
 from analytics.verdict import conclude
 from tests.unit.summary.frames import contract
 from tests.unit.summary.standing import by_month
-from tests.unit.tables.test_tables import HOSTILE, late, table
+from tests.unit.tables.test_failures import late
+from tests.unit.tables.test_tables import HOSTILE, table
 
 BANDS = [[99, 0], [98, 1], [97, 2], [96, 3], [0, 4]]
 MORE = """
@@ -20,6 +22,7 @@ credit_per_point = "0.5%"
 cap = "1.25%"
 charge = 100_001
 """
+AT = dt.datetime(2026, 10, 5, 9, tzinfo=dt.UTC)
 CLAUSES = (
     {"id": "a", "title": "P1 resolved", "target": "99%", "bands": BANDS, "minimum": "97%"},
     {"id": "b", "target": {"at_most_late": 2, "up_to": 39, "then": "99%"}, "bands": BANDS},
@@ -44,7 +47,7 @@ def october(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def test_a_kpi_shows_its_rule_beside_its_counts(verdicts) -> None:
-    _, headings, rows = table(tables.kpi_consequences(october(verdicts.kpis)))
+    _, headings, rows = table(tables.kpi_consequences(october(verdicts.kpis).head(1)))
     assert headings == [
         "KPI",
         "Met of due",
@@ -65,27 +68,24 @@ def test_a_kpi_shows_its_rule_beside_its_counts(verdicts) -> None:
     assert rows[0][6] == "Approaching target"
 
 
-def test_the_bands_of_ratings_are_told_once_for_those_that_share_them(verdicts) -> None:
-    html = tables.rating_bands(october(verdicts.kpis)).html
-    assert html.count("<li>") == 2  # "b" is by count at small volumes, so its Good is worded apart
-    assert "Good: 99 %; Approaching target: from 94 %;" in html
-    assert "(a, c, e)" in html
+def test_only_what_has_a_consequence_has_a_row_and_the_rest_one_sentence(verdicts) -> None:
+    # "b" passes by count, "c" meets its target, "d" is the buyer's and was missed, of "e" nothing fell due.
+    html = tables.kpi_consequences(october(verdicts.kpis)).html
+    assert re.findall(r'#clause-(\w+)"', html) == ["a"]
+    assert html.endswith(
+        "<p>2 KPIs met their own test (draft rating Good), 1 KPI had nothing due (Other) and "
+        "1 KPI is the buyer’s own duty.</p>"
+    )
 
 
-def test_what_earns_no_points_says_why(verdicts) -> None:
-    _, _, rows = table(tables.kpi_consequences(october(verdicts.kpis)))
-    assert [row[4:6] for row in rows[1:]] == [
-        ["none: it passes by count", "0"],
-        ["no bands agreed", "–"],
-        ["none: the buyer's duty", "–"],
-        ["nothing fell due", "0"],
-    ]
-    assert rows[1][1:4] == [
-        "37/39 94.8 %",
-        "at most 2 late up to 39, above 99 %",
-        "● Met",  # Wilson: 83 to 98.6 %, which 99 % is not in
-    ]
-    assert rows[4][1] == "n/a (0)"
+def test_a_missed_kpi_without_bands_has_its_rating_to_show(verdicts) -> None:
+    _, _, rows = table(tables.kpi_consequences(verdicts.kpis.filter(period="2026-09", clause_id="c")))
+    assert rows[0][4:] == ["no bands agreed", "–", "Inadequate"]
+
+
+def test_a_month_of_which_nothing_follows_says_so(verdicts) -> None:
+    html = tables.kpi_consequences(october(verdicts.kpis).filter(clause_id="c")).html
+    assert html == "<p>Nothing follows this month. 1 KPI met its own test (draft rating Good).</p>"
 
 
 def test_a_share_that_an_open_instant_may_change_is_shown_as_a_range(verdicts) -> None:
@@ -97,16 +97,10 @@ def test_a_share_that_an_open_instant_may_change_is_shown_as_a_range(verdicts) -
 def test_points_lead_to_their_failures(verdicts) -> None:
     html = tables.kpi_consequences(october(verdicts.kpis)).html
     links = re.findall(r'href="#([^"]*)"', html)
-    assert links == ["late-a", "late-b"]
+    assert links == ["late-a"]
     assert 'aria-label="6 points: 35 failures of a"' in html
     shown = tables.failures_by_clause(pl.concat([late(clause_id=name) for name in ("a", "b")]), "UTC").html
-    assert set(links) == set(re.findall(r'<div id="([^"]*)"', shown))
-    assert '<caption id="table-late-a-caption">a: 1 failure</caption>' in shown
-
-
-def test_failures_of_the_buyer_are_told_as_its_own() -> None:
-    html = tables.failures_by_clause(late(clause_id="regulator", obliged="buyer"), "UTC").html
-    assert "regulator (the buyer&#x27;s duty): 1 failure</caption>" in html.replace("&#39;", "&#x27;")
+    assert set(links) < set(re.findall(r'<tbody id="([^"]*)"', shown))
 
 
 def test_credits_show_points_cap_and_amount(verdicts) -> None:
@@ -143,6 +137,23 @@ def test_a_trigger_of_any_six_says_so(verdicts) -> None:
     assert table(tables.triggers(frame))[2][0][2] == "below minimum in 3 of any 6 months"
 
 
+def test_a_kpi_that_calls_for_a_plan_by_two_rules_has_one_row(verdicts) -> None:
+    twice = {"rule": "any", "n_needed": 3, "of": 6, "is_new": False, "periods": ["2026-07", "2026-10"]}
+    twice |= {"n_met": [9, 965], "n_due": [20, 1000]}
+    row = verdicts.triggers.row(0, named=True)
+    frame = pl.DataFrame([row, row | twice], schema=verdicts.triggers.schema)
+    _, _, rows = table(tables.triggers(frame))
+    assert rows == [
+        [
+            "P1 resolved",
+            "October 2026",
+            "below minimum in 2 months in a row; below minimum in 3 of any 6 months",
+            "Jul 26 9/20, Sep 26 965/1,000, Oct 26 965/1,000",
+            "continues",
+        ]
+    ]
+
+
 def test_rolling_totals_say_how_many_months_there_were(verdicts) -> None:
     _, headings, rows = table(tables.rolling_totals(october(verdicts.rolling)))
     assert headings == [
@@ -163,7 +174,7 @@ def test_rolling_totals_say_how_many_months_there_were(verdicts) -> None:
 
 
 ALL = {
-    "kpis": lambda v: tables.kpi_consequences(v.kpis),
+    "kpis": lambda v: tables.kpi_consequences(v.kpis.head(1)),
     "credits": lambda v: tables.credits(v.credits),
     "triggers": lambda v: tables.triggers(v.triggers),
     "rolling": lambda v: tables.rolling_totals(october(v.rolling)),
@@ -213,3 +224,20 @@ def test_every_word_from_data_is_escaped(verdicts) -> None:
     ):
         assert "<img" not in html
         assert "&lt;img src=x onerror=alert(1)&gt;&quot;&#x27;&amp;␀" in html
+
+
+def test_a_buyer_that_was_never_told_is_shown_with_the_time_that_is_over() -> None:
+    told = {"incident_id": "INC2", "told_at": AT, "left": dt.timedelta(hours=3)}
+    rows = [
+        {"incident_id": "INC1", "told_at": None, "left": dt.timedelta(hours=-30)},
+        told,
+    ]
+    frame = pl.DataFrame(
+        [{"clause_id": "ICO", "aware_at": AT, **row} for row in rows],
+        schema_overrides={"told_at": pl.Datetime("us", "UTC"), "left": pl.Duration("us")},
+    )
+    html = tables.statutory(frame, "UTC").html
+    assert re.findall(r"<td[^>]*>(not told|over since .*?)</td>", html) == [
+        "not told",
+        'over since <data value="108000">30 h 00 min</data>',
+    ]

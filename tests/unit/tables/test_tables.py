@@ -1,5 +1,5 @@
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import polars as pl
 import pytest
@@ -100,39 +100,6 @@ def test_notification_tells_each_part_and_the_share_on_time():
     assert rows[2] == ["ico-told", "–", "buyer", "P1", "0", "0", "0", "0", "3", "n/a (0)"]
 
 
-def late(**values):
-    row = {
-        "incident_id": "INC1",
-        "clause_id": "P1-resolution",
-        "kind": "resolution",
-        "obliged": "supplier",
-        "severity": "P1",
-        "starts_at": datetime(2026, 10, 24, 23, 30, tzinfo=UTC),
-        "due_at": datetime(2026, 10, 25, 3, 30, tzinfo=UTC),
-        "stopped_at": None,
-        "net": timedelta(hours=4, seconds=1),
-        "outcome": "missed",
-    }
-    instants = dict.fromkeys(("starts_at", "due_at", "stopped_at"), schema.INSTANT)
-    return pl.DataFrame([row | values], schema_overrides=instants)
-
-
-def test_the_late_ones_are_told_in_the_zone_of_the_contract():
-    _, _, rows = table(tables.late_obligations(late(), "Europe/London"))
-    assert rows == [
-        [
-            "INC1",
-            "P1-resolution",
-            "P1",
-            "25 Oct 2026 00:30 BST",
-            "25 Oct 2026 03:30 GMT",
-            "not stopped",
-            "4 h 01 min",
-            "missed",
-        ]
-    ]
-
-
 def files():
     row = {"file": "a.csv", "source": "table", "sha256": "ab" * 32, "n_bytes": 10, "encoding": "utf-8"}
     row |= {"delimiter": ",", "day_order": None, "timezone": "UTC", "first_at": None, "last_at": None}
@@ -157,7 +124,6 @@ ALL = {
     "durations": lambda: tables.durations(durations()),
     "volume": lambda: tables.volume(frames.volume(1)),
     "notification": lambda: tables.notification(frames.notification()),
-    "late": lambda: tables.late_obligations(late(), "Europe/London"),
     "data-quality": lambda: tables.data_quality(files()),
     "rejected": lambda: tables.rejected_by_reason(pl.DataFrame({"file": ["a"], "reason": ["b"], "n": [1]})),
 }
@@ -189,8 +155,7 @@ def test_numbers_stand_under_headings_that_are_aligned_with_them(name):
 
 def test_every_word_from_data_is_escaped():
     rows = tables.rejected_by_reason(pl.DataFrame({"file": [HOSTILE], "reason": [HOSTILE], "n": [1]}))
-    many = tables.late_obligations(late(incident_id=HOSTILE, clause_id=HOSTILE), "UTC")
-    for html in (rows.html, many.html, tables.sentence(HOSTILE).html):
+    for html in (rows.html, tables.sentence(HOSTILE).html):
         assert "<img" not in html
         assert "\x00" not in html
         assert "&lt;img src=x onerror=alert(1)&gt;&quot;&#x27;&amp;␀" in html
@@ -203,7 +168,6 @@ def test_every_word_from_data_is_escaped():
         lambda: tables.durations(durations().clear()),
         lambda: tables.volume(frames.volume(1).clear()),
         lambda: tables.notification(frames.notification().clear()),
-        lambda: tables.late_obligations(late().clear(), "UTC"),
         lambda: tables.data_quality(files().clear()),
         lambda: tables.rejected_by_reason(
             pl.DataFrame(schema={"file": pl.String, "reason": pl.String, "n": pl.Int64})
