@@ -9,12 +9,14 @@ import polars as pl
 
 from analytics.causes.episodes import episodes
 from analytics.causes.find import Causes, rule_of
+from analytics.causes.review import pairs_to_review
 from analytics.causes.signal import SIMILAR_SYMPTOM
 from analytics.charts import Figure
 from analytics.report.withholding import WITHHELD, hidden_ids
 from analytics.tables import Fragment
 
 KINDS: Final = ("signal", "cause", "symptom", "watched")
+MOST_PAIRS: Final = 10
 _KNOWN: Final = (  # the allow-list: no words of people
     *("incident_id", "opened_at", "severity", "service", "component"),
     *("problem_id", "cause_code", "caused_by_change"),
@@ -123,6 +125,13 @@ class ShownCauses:
         return self.causes.lineage.with_columns(
             pl.when(self._is_hidden(name)).then(pl.lit(WITHHELD)).otherwise(name).alias(name) for name in ids
         )
+
+    @cached_property
+    def pairs(self) -> pl.DataFrame:
+        """The pairs most worth a look: `pairs_to_review`, without those that name what is withheld."""
+        named = ("incident_id", "other_id", "cause_id", "other_cause_id")
+        found = pairs_to_review(self.causes, MOST_PAIRS)
+        return found.filter(~pl.any_horizontal(self._is_hidden(name) for name in named))
 
     @cached_property
     def notes(self) -> tuple[str, ...]:

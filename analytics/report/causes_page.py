@@ -198,6 +198,10 @@ class CausesPage:
     def _log(self, log: pl.DataFrame, name: str, caption: str) -> str:
         return tables.lineage(log, name=name, caption=caption, timezone=self._timezone).html
 
+    def pairs(self) -> Fragment:
+        """The pairs of incidents whose grouping a person should look at first."""
+        return tables.pairs(self.shown.pairs, name="pairs", caption="Pairs whose grouping is most in doubt")
+
     def evidence(self) -> Fragment:
         """What each kind of evidence counts, and where the weights are from."""
         from analytics.causes.evidence import EVIDENCE

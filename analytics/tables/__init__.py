@@ -2,7 +2,7 @@
 
 from analytics.tables.account import data_quality, rejected_by_reason
 from analytics.tables.bridge import bases, both_ways, bridge, chances, exclusions, relief
-from analytics.tables.cause_log import evidence, lineage
+from analytics.tables.cause_log import evidence, lineage, pairs
 from analytics.tables.causes import cause_members, causes
 from analytics.tables.chance import chance_sentence
 from analytics.tables.consequences import (
@@ -63,6 +63,7 @@ __all__ = [
     "lineage",
     "medians",
     "notification",
+    "pairs",
     "rejected_by_reason",
     "relief",
     "rolling_totals",

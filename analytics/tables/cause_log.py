@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from analytics.tables.causes import day
+from analytics.tables.causes import day, likeness_words
 from analytics.tables.fragment import Fragment, sentence
 from analytics.tables.markup import Cell, Heading, make_table, number, text
 
@@ -47,6 +47,31 @@ def lineage(lineage: pl.DataFrame, *, name: str, caption: str, timezone: str) ->
             text(row["decided_by"], "the data"),
         ]
         for row in lineage.iter_rows(named=True)
+    ]
+    return Fragment(make_table(name, caption, headings, [rows]))
+
+
+def pairs(pairs: pl.DataFrame, *, name: str, caption: str) -> Fragment:
+    """Write the pairs of incidents whose grouping is most in doubt.
+
+    Args:
+        pairs: sort, incident_id, other_id, cause_id, other_cause_id, chance, group_chance; other columns
+            are left alone.
+        name: Unique on the page; part of ids.
+        caption: The table's caption.
+    """
+    if pairs.is_empty():
+        return sentence("No pair is in doubt.")
+    headings = [
+        *(Heading(label) for label in ("Incident", "Other", "They are", "Cause", "Other cause")),
+        *(Heading(label, True) for label in ("Chance, the pair", "Chance, the groups")),
+    ]
+    rows = [
+        [
+            *(text(row[name]) for name in ("incident_id", "other_id", "sort", "cause_id", "other_cause_id")),
+            *(Cell(likeness_words(row[name]), True) for name in ("chance", "group_chance")),
+        ]
+        for row in pairs.iter_rows(named=True)
     ]
     return Fragment(make_table(name, caption, headings, [rows]))
 

@@ -29,6 +29,7 @@ CAUSES_SECTIONS = [
     "Changes and their effect",
     "How each group came about",
     "Similar symptoms",
+    "Worth a look",
     "What became of the groups",
     "What the grouping goes by",
 ]

@@ -63,7 +63,14 @@ def everything(report: Report) -> str:
     parts = []
     for page in (report.causes, report.causes_in_full):
         parts += [page.summary(), page.signals(), page.others(), page.similar(), page.changes()]
-        parts += [page.lineage(), page.notes(), page.timeline("a"), page.trend("b"), page.downtime("c")]
+        parts += [
+            page.lineage(),
+            page.notes(),
+            page.pairs(),
+            page.timeline("a"),
+            page.trend("b"),
+            page.downtime("c"),
+        ]
         parts += [page.details(kind) for kind in ("signal", "cause", "symptom", "watched")]
     return "\n".join(part.html for part in parts)
 

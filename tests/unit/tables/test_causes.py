@@ -120,6 +120,14 @@ def test_members_tell_what_joined_them_and_which_group_is_next() -> None:
     ]  # fmt: skip
 
 
+def test_a_pair_in_doubt_tells_ids_and_chances_and_no_words_of_people() -> None:
+    row = {"sort": "across two", "incident_id": "INC1", "other_id": "INC2", "cause_id": "INC1"}
+    row |= {"other_cause_id": "INC3", "chance": 0.3999, "group_chance": 0.41, "why": "words of a person"}
+    shown = tables.pairs(pl.DataFrame([row]), name="p", caption="c")
+    assert table(shown)[2] == [["INC1", "INC2", "across two", "INC1", "INC3", "0.39", "0.41"]]
+    assert "words of a person" not in shown.html
+
+
 def test_there_are_words_for_whatever_the_grouping_may_say() -> None:
     assert tuple(TIERS) == CAUSE_TIERS
     assert tuple(EVENTS) == LINEAGE_EVENTS
