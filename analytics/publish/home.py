@@ -39,7 +39,7 @@ def publisher(settings: SiteSettings) -> str:
 
 def home_list(pages: Sequence[Page], settings: SiteSettings) -> str:
     """Write the list of the contract and its months, the latest first."""
-    reports = [(page, page.meta) for page in newest_first(pages) if page.meta]
+    reports = [(page, page.meta) for page in newest_first(pages) if page.meta and page.is_report]
     parts = (f"<strong>{escape(name)}</strong>" for name in (settings.buyer, settings.supplier))
     intro = f'<p class="parties">{" with ".join(parts)}</p>'
     if not reports:

@@ -37,7 +37,8 @@ class Page:
         title: Its heading, where the Markdown brings none of its own.
         markdown: Prose, with ``<div data-fragment="KEY"></div>`` where fragments belong.
         fragments: Key to HTML that is safe as it stands.
-        meta: What the theme says of it; None for a page that is no report.
+        meta: What the theme says of it; None for a page that is about no month.
+        part: The heading under which it stands in the navigation, with its month's others; empty: a report.
     """
 
     path: str
@@ -45,6 +46,12 @@ class Page:
     markdown: str
     fragments: Mapping[str, str] = field(default_factory=dict)
     meta: ReportMeta | None = None
+    part: str = ""
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is a month's report itself, not a page beside it."""
+        return self.meta is not None and not self.part
 
 
 @dataclass(frozen=True)

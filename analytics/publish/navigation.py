@@ -35,9 +35,9 @@ def title_of(path: str, markdown: str) -> str:
 def make_nav(titles: Mapping[str, str], pages: Sequence[Page], own: Any = None) -> list[Any]:
     """Make mkdocs' `nav`.
 
-    Home, the reports (newest first), the other generated pages, then folders and pages by title, search and
-    accessibility last. Where the user's `mkdocs.yml` has its own `nav`, that is kept and what it lacks of
-    the generated is added.
+    Home, the reports (newest first) and the pages beside them, the other generated pages, then folders and
+    pages by title, search and accessibility last. Where the user's `mkdocs.yml` has its own `nav`, that is
+    kept and what it lacks of the generated is added.
 
     Args:
         titles: The site's own pages: path to title.
@@ -45,8 +45,11 @@ def make_nav(titles: Mapping[str, str], pages: Sequence[Page], own: Any = None) 
         own: The user's `nav`, or None.
     """
     ordered = newest_first(pages)
-    months = [{page.title: page.path} for page in ordered if page.meta]
-    reports = [{REPORTS: months}] if months else []
+    parts = dict.fromkeys(page.part for page in ordered if page.meta)
+    reports = [
+        {part or REPORTS: [{page.title: page.path} for page in ordered if page.meta and page.part == part]}
+        for part in parts
+    ]
     known = _paths(own)
     others = [{page.title: page.path} for page in ordered if not page.meta and page.path not in known]
     middle = [entry for entry in own if _paths([entry]) != {HOME}] if own else _own_entries(titles)
@@ -59,8 +62,9 @@ def make_nav(titles: Mapping[str, str], pages: Sequence[Page], own: Any = None) 
 
 
 def newest_first(pages: Sequence[Page]) -> list[Page]:
-    """Order reports, the latest period first; other generated pages follow by path."""
-    reports = sorted((page for page in pages if page.meta), key=lambda page: page.path, reverse=True)
+    """Order reports, the latest period first, then the pages beside them; the other generated follow."""
+    months = sorted((page for page in pages if page.meta), key=lambda page: page.path, reverse=True)
+    reports = sorted(months, key=lambda page: page.part)
     return [*reports, *sorted((page for page in pages if not page.meta), key=lambda page: page.path)]
 
 

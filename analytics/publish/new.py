@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from analytics.errors import ContractError, StorageError
-from analytics.publish.template import NOTEBOOK, SETTINGS, SITE, site_pages, template_root
+from analytics.publish.template import NOTEBOOKS, SETTINGS, SITE, site_pages, template_root
 from analytics.sample import write_sample
 
 README: Final = """\
@@ -20,6 +20,7 @@ README: Final = """\
 | `causes.toml` | what people decided about causes that repeat |
 | `exports/` | what your tools export; the sample is fictional |
 | `notebooks/forum_report.ipynb` | the report: edit a sentence or a title, and the page changes |
+| `notebooks/repeat_root_causes.ipynb` | the page of each month's repeat root causes, with everything |
 | `site/` | the pages around the report |
 | `mkdocs.yml` | the site's name |
 
@@ -70,7 +71,7 @@ def _fill(folder: Path) -> None:
         (folder / name).write_bytes(resources.files("analytics.contract").joinpath(typical).read_bytes())
     write_sample(folder / "exports")
     template = template_root()
-    for name in (str(NOTEBOOK), SETTINGS):
+    for name in (*map(str, NOTEBOOKS), SETTINGS):
         _copy(template / name, folder / name)
     for name, source in site_pages(template).items():
         _copy(source, folder / SITE / name)

@@ -13,9 +13,9 @@ from analytics.publish.ahead import make_ahead
 from analytics.publish.model import Page, ReportMeta, SiteSettings
 from analytics.publish.navigation import CONTRACT
 from analytics.publish.progress import Progress
-from analytics.publish.template import notebook_of, settings_of, site_pages
+from analytics.publish.template import CAUSES, notebook_of, settings_of, site_pages
 from analytics.report.dataset import Dataset
-from analytics.report.exporter import export_page
+from analytics.report.exporter import ExportedPage, export_page
 from analytics.report.figures import make_figures, to_csv, to_json
 from analytics.report.findings import Findings
 from analytics.report.notebook import NotebookRunner
@@ -23,13 +23,14 @@ from analytics.report.plain_english import contract_markdown
 from analytics.report.sentences import verdict_sentence
 from analytics.tables import format_count, format_instant, format_month
 
+CAUSES_PART = "Repeat root causes"
 CONFIDENTIAL = ("title", "description", "cause_text", "resolution_text")
 
 
 def make_pages(
     dataset: Dataset, findings: Sequence[Findings], release: str, exports: Path | None, progress: Progress
 ) -> tuple[list[Page], SiteSettings]:
-    """Run the report's notebook for each month.
+    """Run the report's notebook for each month, and that of its repeat root causes.
 
     Args:
         dataset: The contract and its exports.
@@ -44,15 +45,17 @@ def make_pages(
     Raises:
         NotebookError: A cell raised.
     """
-    notebook = notebook_of(dataset.contract.folder)
+    folder = dataset.contract.folder
+    report, causes = notebook_of(folder), notebook_of(folder, CAUSES)
     settings = make_ahead(lambda: _settings(dataset, findings, release))
     pages = []
     progress.step("writing the pages", len(findings))
     with NotebookRunner() as runner:
         for each in findings:
-            page = export_page(runner.run(notebook, _parameters(each, exports)))
-            pages.append(_page(each, page.markdown, page.fragments))
-            for line in page.warnings:
+            parameters = _parameters(each, exports)
+            made = [export_page(runner.run(notebook, parameters)) for notebook in (report, causes)]
+            pages += [_page(each, made[0]), _causes_page(each, made[1])]
+            for line in (line for page in made for line in page.warnings):
                 progress.note(f"{each.name}: {line}")
             progress.advance()
     return [*pages, contract_page(dataset.contract)], settings()
@@ -74,14 +77,25 @@ def _parameters(findings: Findings, exports: Path | None) -> dict[str, object]:
     }
 
 
-def _page(findings: Findings, markdown: str, fragments: dict[str, str]) -> Page:
+def _page(findings: Findings, made: ExportedPage) -> Page:
     name = findings.name
     return Page(
         path=f"reports/{name}.md",
         title=format_month(name),
-        markdown=f'{markdown.rstrip()}\n\n<div data-fragment="downloads"></div>\n',
-        fragments={**fragments, "downloads": _downloads(name)},
+        markdown=f'{made.markdown.rstrip()}\n\n<div data-fragment="downloads"></div>\n',
+        fragments={**made.fragments, "downloads": _downloads(name)},
         meta=_meta(findings),
+    )
+
+
+def _causes_page(findings: Findings, made: ExportedPage) -> Page:
+    return Page(
+        path=f"causes/{findings.name}.md",
+        title=f"{CAUSES_PART}, {format_month(findings.name)}",
+        markdown=made.markdown,
+        fragments=made.fragments,
+        meta=_meta(findings),
+        part=CAUSES_PART,
     )
 
 

@@ -30,7 +30,13 @@ class SitePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._pages = {page.path: page for page in pages}
         self._fragments: dict[str, Mapping[str, str]] = {page.path: page.fragments for page in pages}
         self._standing = {HOME_KEY: home_list(pages, settings), PUBLISHER_KEY: publisher(settings)}
-        self._order = [page.path for page in navigation.newest_first(pages) if page.meta]
+        ordered = navigation.newest_first(pages)
+        self._reports = {page.path for page in pages if page.is_report}
+        self._orders = {
+            page.path: [each.path for each in ordered if each.meta and each.part == page.part]
+            for page in pages
+            if page.meta
+        }
         self._headings: dict[str, str] = {}
         self._entries: list[Entry] = []
 
@@ -115,18 +121,19 @@ class SitePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 entry = self._item(first, page)
                 entry["title"] = item.title
                 entry["current"] = "page" if item is page else "true" if page in _pages_of(item) else ""
-                if path in self._order:
+                if path in self._reports:
                     entry["url"] = get_relative_url("index.html", page.url)
                 items.append(entry)
         return items
 
     def _neighbours(self, path: str, page: Any, nav: Any) -> dict[str, Any]:
         """Find the reports of the month before and the month after."""
-        if path not in self._order:
+        if path not in self._orders:
             return {"previous": None, "next": None}
-        place = self._order.index(path)  # newest first
+        order = self._orders[path]
+        place = order.index(path)  # newest first
         by_path = {each.file.src_uri: each for each in nav.pages}
-        earlier, later = self._order[place + 1 : place + 2], self._order[max(place - 1, 0) : place]
+        earlier, later = order[place + 1 : place + 2], order[max(place - 1, 0) : place]
         return {
             "previous": self._item(by_path[earlier[0]], page) if earlier else None,
             "next": self._item(by_path[later[0]], page) if later else None,

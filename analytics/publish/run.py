@@ -25,7 +25,7 @@ from analytics.publish.pages import make_pages
 from analytics.publish.progress import Progress
 from analytics.publish.release import publish_release, write_private
 from analytics.publish.site import build_site
-from analytics.publish.template import notebook_of, settings_of, site_pages
+from analytics.publish.template import NOTEBOOKS, notebook_of, settings_of, site_pages
 from analytics.report.check import account
 from analytics.report.dataset import Dataset
 from analytics.report.findings import Findings
@@ -201,7 +201,7 @@ def release_of(dataset: Dataset, findings: list[Findings]) -> str:
 
 
 def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
-    yield "notebook", notebook_of(folder)
+    yield from ((f"notebook {name.stem}", notebook_of(folder, name)) for name in NOTEBOOKS)
     beside = sorted((folder / "notebooks").rglob("*"))  # what a cell may read
     yield from (
         (str(p.relative_to(folder)), p) for p in beside if p.is_file() and ".ipynb_checkpoints" not in p.parts

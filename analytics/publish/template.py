@@ -13,6 +13,8 @@ from analytics.errors import ContractError
 
 READER_PAGES: Final = ("index.md", "accessibility.md", "glossary.md", "methods")
 NOTEBOOK: Final = Path("notebooks") / "forum_report.ipynb"
+CAUSES: Final = Path("notebooks") / "repeat_root_causes.ipynb"
+NOTEBOOKS: Final = (NOTEBOOK, CAUSES)
 SETTINGS: Final = "mkdocs.yml"
 SITE: Final = "site"
 
@@ -24,10 +26,10 @@ def template_root() -> Path:
     return packed if packed.is_dir() else package.parent
 
 
-def notebook_of(folder: Path) -> Path:
-    """Give the report's notebook of a contract's folder, or the template's."""
-    own = folder / NOTEBOOK
-    return own if own.is_file() else template_root() / NOTEBOOK
+def notebook_of(folder: Path, name: Path = NOTEBOOK) -> Path:
+    """Give a notebook of a contract's folder, or the template's: the report's, unless another is named."""
+    own = folder / name
+    return own if own.is_file() else template_root() / name
 
 
 def settings_of(folder: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -28,6 +29,9 @@ from analytics.summary import (
     volume,
 )
 from analytics.verdict import Verdicts, conclude, failures
+
+if TYPE_CHECKING:
+    from analytics.causes.find import Causes
 
 LONGEST_HISTORY = 24
 
@@ -151,6 +155,11 @@ class Findings:
     def notification(self) -> pl.DataFrame:
         """Notices on time, late and not evidenced; see `summary.notification`."""
         return notification(self.attainment)
+
+    @property
+    def causes(self) -> Causes:
+        """The causes known at ``as_of``; the dataset keeps them, so that every page shares one fold."""
+        return self.dataset.causes_at(self.as_of)
 
     @cached_property
     def security(self) -> pl.DataFrame:

@@ -24,6 +24,7 @@ _RESET: Final = """
 get_ipython().reset(new_session=True)
 import gc as _gc, os as _os
 _gc.collect()
+_gc.freeze()  # what is left stays: looking through it for every page took longer than many a page
 _os.chdir({folder!r})
 del _gc, _os
 """

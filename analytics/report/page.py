@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import polars as pl
 
 from analytics import charts, tables
 from analytics.report import sentences
+from analytics.report.causes import ShownCauses
+from analytics.report.causes_page import CausesPage
 from analytics.report.check import reasons_by_file
 from analytics.report.conclusions import Conclusions
 from analytics.report.dataset import Dataset, open_dataset
@@ -68,6 +70,21 @@ class Report(Conclusions):
     def obligations(self) -> pl.DataFrame:
         """Every obligation known at ``as_of``: `schema.OBLIGATIONS`."""
         return self.findings.obligations
+
+    @cached_property
+    def causes(self) -> CausesPage:
+        """Repeat root causes, in brief: each leads to its part of the page that has everything."""
+        return CausesPage(self.findings, self._shown_causes, f"../causes/{self.period.name}.html")
+
+    @cached_property
+    def causes_in_full(self) -> CausesPage:
+        """Repeat root causes on the page that has everything."""
+        return CausesPage(self.findings, self._shown_causes, "")
+
+    @cached_property
+    def _shown_causes(self) -> ShownCauses:
+        has_rule = self.dataset.contract.rules.has_security_rule
+        return ShownCauses(self.findings.causes, self.findings.security, has_rule=has_rule)
 
     @property
     def service_levels_by_month(self) -> pl.DataFrame:
@@ -181,6 +198,14 @@ def _opened(contract: str, exports: str | None) -> tuple[Dataset, History]:
     return dataset, History(dataset)
 
 
+@lru_cache(maxsize=1)
+def _made(contract: str, exports: str | None, period: str, as_of: str | None) -> Report:
+    """The pages of a month are made one after another: they share what has been counted."""
+    dataset, history = _opened(contract, exports)
+    chosen = dataset.period(period)
+    return Report(Findings(dataset, chosen, instant_of(dataset, chosen, (chosen,), as_of)), history)
+
+
 def open_report(
     contract: Path | str,
     *,
@@ -203,9 +228,6 @@ def open_report(
         ContractError: The contract, the period or the instant cannot be used.
         ExportError: An export was refused.
     """
-    dataset, history = _opened(
-        str(Path(contract).resolve()), str(Path(exports).resolve()) if exports else None
-    )
-    chosen = dataset.period(period)
     text = as_of.isoformat() if isinstance(as_of, dt.datetime) else as_of
-    return Report(Findings(dataset, chosen, instant_of(dataset, chosen, (chosen,), text)), history)
+    where = str(Path(contract).resolve()), str(Path(exports).resolve()) if exports else None
+    return _made(*where, period, text)

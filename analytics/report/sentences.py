@@ -18,6 +18,13 @@ MONTH_OF = {  # by the contract's basis (``rules.month``)
     "what falls due “this month” is what was opened in it and has fallen due.",
 }
 ALL_OF = {1: "a ", 2: "both "}
+CHANGES_WORDS = {  # of one change, of several
+    "shown to work": ("was shown to work", "were shown to work"),
+    "worse": ("made it worse", "made it worse"),
+    "consistent": ("is not shown to work yet", "are not shown to work yet"),
+    "no evidence": ("shows no evidence of having worked", "show no evidence of having worked"),
+    "cannot tell": ("cannot be judged", "cannot be judged"),
+}
 KIND_NOUNS = {"update": "status update", "report": "incident report", "action": "review action"}
 
 
@@ -135,6 +142,50 @@ def logging_sentence(row: dict[str, Any]) -> str:
         return f"{known}none was logged late."
     were = "1 was" if row["n_late"] == 1 else f"{row['n_late']:,} were"
     return f"{known}{were} logged late, the latest by {format_span(row['longest'])}; all are included."
+
+
+def causes_sentence(signals: pl.DataFrame, effects: pl.DataFrame, waiting: pl.DataFrame) -> str:
+    """Say which causes change control must hear of, and which changes worked.
+
+    Args:
+        signals: The causes that are a signal: trend and state.
+        effects: What `causes.effect` returned: change_id and verdict.
+        waiting: The changes that were raised and not made: change_id.
+
+    Examples:
+        >>> states = ["no change raised", "change made"]
+        >>> signals = pl.DataFrame({"trend": ["rising", "steady"], "state": states})
+        >>> effects = pl.DataFrame({"change_id": ["CHG1"], "verdict": ["shown to work"]})
+        >>> causes_sentence(signals, effects, effects.clear())
+        '2 causes are a signal for change control, 1 of them rising; for 1 no change has been raised. \
+1 change was shown to work (CHG1).'
+    """
+    told = [_signals_words(signals)]
+    for verdict, words in CHANGES_WORDS.items():
+        ids = (
+            effects.filter(pl.col("verdict").str.starts_with(verdict))["change_id"].unique().sort().to_list()
+        )
+        told += [f"{count(len(ids), 'change')} {words[len(ids) > 1]}{_named(ids)}."] if ids else []
+    ids = waiting["change_id"].unique().sort().to_list()
+    were = "is" if len(ids) == 1 else "are"
+    told += [f"{count(len(ids), 'change')} raised {were} not made yet{_named(ids)}."] if ids else []
+    return " ".join(told)
+
+
+def _signals_words(signals: pl.DataFrame) -> str:
+    if signals.is_empty():
+        return "No cause is a signal for change control."
+    n_rising = signals.filter(pl.col("trend") == "rising").height
+    n_unraised = signals.filter(pl.col("state") == "no change raised").height
+    text = "1 cause is" if signals.height == 1 else f"{signals.height:,} causes are"
+    text += " a signal for change control" + (f", {n_rising:,} of them rising" if n_rising else "")
+    if not n_unraised:
+        return f"{text}; a change has been raised for each."
+    return f"{text}; for {n_unraised:,} no change has been raised."
+
+
+def _named(ids: list[str]) -> str:
+    return f" ({join_words(ids)})" if len(ids) <= MOST_NAMED else ""
 
 
 def count(n: int, noun: str) -> str:

@@ -87,6 +87,17 @@ def hide_reasons(obligations: pl.DataFrame, security: pl.DataFrame, *, has_rule:
     )
 
 
+def hidden_ids(security: pl.DataFrame, *, has_rule: bool) -> pl.Series:
+    """Give the ids that no page may name.
+
+    Args:
+        security: incident_id, is_security (null: the flag is empty).
+        has_rule: Whether the contract says which incidents are security incidents.
+    """
+    shown = _shown(security, has_rule=has_rule)
+    return security.join(shown, on="incident_id", how="anti")["incident_id"]
+
+
 def leave_out(episodes: pl.DataFrame, security: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
     """Leave out the rows of security incidents, where to show one would tell its day.
 

@@ -2,6 +2,8 @@
 
 from analytics.tables.account import data_quality, rejected_by_reason
 from analytics.tables.bridge import bases, both_ways, bridge, chances, exclusions, relief
+from analytics.tables.cause_log import evidence, lineage, pairs
+from analytics.tables.causes import cause_members, causes
 from analytics.tables.chance import chance_sentence
 from analytics.tables.consequences import (
     credits,
@@ -10,6 +12,7 @@ from analytics.tables.consequences import (
     statutory,
     triggers,
 )
+from analytics.tables.effects import effects
 from analytics.tables.failures import failures_by_clause
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.icons import assurance_icon, assurance_words, variation_icon, variation_words
@@ -35,12 +38,16 @@ __all__ = [
     "bases",
     "both_ways",
     "bridge",
+    "cause_members",
+    "causes",
     "chance_sentence",
     "chances",
     "credits",
     "data_quality",
     "durations",
+    "effects",
     "escape",
+    "evidence",
     "exclusions",
     "failures_by_clause",
     "format_count",
@@ -53,8 +60,10 @@ __all__ = [
     "format_target",
     "kpi",
     "kpi_consequences",
+    "lineage",
     "medians",
     "notification",
+    "pairs",
     "rejected_by_reason",
     "relief",
     "rolling_totals",

@@ -18,6 +18,7 @@ PAGES = {  # the fixed list: what is looked at on each site
         "index.html",
         "reports/2026-10.html",
         "reports/2026-02.html",
+        "causes/2026-10.html",
         "contract.html",
         "methods/attainment.html",
         "search.html",

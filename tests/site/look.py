@@ -19,6 +19,7 @@ PAGES = (  # the site, its page, the picture's name, and whether it is also look
     ("demo", "index.html", "home", False),
     ("demo", "reports/2026-10.html", "month", True),
     ("demo", "reports/2026-02.html", "month-without-p1", False),
+    ("demo", "causes/2026-10.html", "causes", True),
     ("uci", f"reports/{UCI_MONTH}.html", "uci", False),
     ("nil", "reports/2026-01.html", "nil-return", False),
     ("quiet", "reports/2026-02.html", "month-without-a-case", False),

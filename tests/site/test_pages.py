@@ -19,8 +19,19 @@ SECTIONS = [
     "Volume",
     "Durations",
     "Notification",
+    "Repeat root causes",
     "Data quality",
     "Methods",
+]
+CAUSES_SECTIONS = [
+    "Summary",
+    "Signals for change control",
+    "Changes and their effect",
+    "How each group came about",
+    "Similar symptoms",
+    "Worth a look",
+    "What became of the groups",
+    "What the grouping goes by",
 ]
 LEAST_FIGURES = {
     ("demo", "reports/2026-10.html"): 5,
@@ -50,6 +61,30 @@ def test_every_table_has_a_caption_columns_and_whole_rows(site_of, name, page):
         assert all(table.columns)
         assert set(table.widths) == {len(table.columns)}
         assert all(cell for row in table.rows for cell in row)
+
+
+@pytest.mark.parametrize(("name", "page"), [("demo", "2026-10"), ("nil", "2026-01")])
+def test_each_month_has_a_page_of_its_causes(site_of, name, page):
+    words = read_page((site_of(name).root / f"causes/{page}.html").read_text("utf-8"))
+    assert [section.title for section in words.sections] == CAUSES_SECTIONS
+
+
+def test_the_report_leads_to_each_cause_that_it_names(site_of):
+    root = site_of("demo").root
+    links = set(re.findall(r'href="../causes/2026-10.html#(cause-[^"]+)"', site_of("demo").report("2026-10")))
+    assert len(links) >= 3
+    page = (root / "causes/2026-10.html").read_text("utf-8")
+    assert [anchor for anchor in links if f'id="{anchor}"' not in page] == []
+
+
+def test_a_page_of_causes_leads_to_those_of_the_months_around_it(site_of):
+    page = (site_of("demo").root / "causes/2026-09.html").read_text("utf-8")
+    assert 'rel="prev" href="2026-08.html"' in page
+    assert 'rel="next" href="2026-10.html"' in page
+
+
+def test_the_home_page_lists_reports_only(site_of):
+    assert "causes/" not in (site_of("demo").root / "index.html").read_text("utf-8").split("<main")[1]
 
 
 @pytest.mark.parametrize(("name", "page"), LEAST_FIGURES)

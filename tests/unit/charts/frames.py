@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
+
+from analytics import charts
+from analytics.charts import Figure, Span
+from analytics.tables import Fragment
 
 SECRET = "SECRET-7Q"
 HOSTILE = '</text><script>alert("x")</script>&\x00\u202e'
@@ -142,6 +146,80 @@ def control_row(
         "direction": direction,
         "title": SECRET,
     }
+
+
+def cause_marks(n: int = 3) -> pl.DataFrame:
+    """Causes whose incidents fall on every tenth day from 1 January 2026; the last has no severity."""
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [
+        {
+            "place": place,
+            "cause_id": f"INC{place}",
+            "name": f"Certificate not renewed: partner-gateway-{place:02d}",
+            "opened_at": begin + timedelta(days=10 * step + place),
+            "severity": ("P1", "P2", "P3", "P4", None)[step % 5],
+            "title": SECRET,
+        }
+        for place in range(n)
+        for step in range(30)
+    ]
+    return pl.DataFrame(rows, schema_overrides={"severity": pl.String})
+
+
+def cause_changes() -> pl.DataFrame:
+    """Two changes within days of one another, one at the very end, and one of a cause that is not there."""
+    days = ((0, "CHG1", 100), (0, "CHG2", 104), (1, "CHG3", 303), (99, "CHG4", 50))
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    return pl.DataFrame(
+        [
+            {"place": place, "change_id": name, "made_at": begin + timedelta(days=day), "title": SECRET}
+            for place, name, day in days
+        ]
+    )
+
+
+def cause_span() -> Span:
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    until = datetime(2026, 11, 1, tzinfo=UTC)
+    return Span(begin, until - timedelta(days=90), until, "Europe/London")
+
+
+def cause_timeline(marks: pl.DataFrame, **more: str) -> Figure | Fragment:
+    return charts.cause_timeline(marks, cause_changes(), cause_span(), **more)
+
+
+def cause_episodes(n: int = 24) -> pl.DataFrame:
+    """Two causes in months back from October 2026, one of them each month, one every third."""
+    rows = []
+    for back in range(n):
+        month = 2026 * 12 + 9 - back
+        period = f"{month // 12}-{month % 12 + 1:02d}"
+        for place, count in ((0, 1 + back % 4), (1, 12 if back % 3 == 0 else 0)):
+            named = {"place": place, "cause_id": f"INC{place}", "name": f"Faults of part-{place}"}
+            rows.append({**named, "period": period, "n_episodes": count, "title": SECRET})
+    return pl.DataFrame(rows)
+
+
+def cause_downtimes() -> pl.DataFrame:
+    """Ended, still down, withheld, and none at all."""
+    counts = {"n_p1": 1, "n_p2": 0, "n_p3": 2, "n_p4": 0, "n_incidents": 3, "title": SECRET}
+    spans = (
+        (timedelta(hours=1500), True),
+        (timedelta(minutes=90), False),
+        (None, None),
+        (timedelta(0), False),
+    )
+    rows = [
+        {
+            "cause_id": f"INC{n}",
+            "name": f"Part {n}",
+            "downtime": span,
+            "is_still_down": still,
+            **counts,
+        }
+        for n, (span, still) in enumerate(spans)
+    ]
+    return pl.DataFrame(rows, schema_overrides={"downtime": pl.Duration("us")})
 
 
 def distribution() -> pl.DataFrame:

@@ -18,6 +18,9 @@ from tests.unit.charts.geometry import SVG, Box, box, marks, panels
 FIGURES = {
     "attainment-by-severity": (charts.attainment_by_severity, frames.attainment),
     "attainment-over-months": (charts.attainment_over_months, lambda: frames.attainment_months(24)),
+    "cause-downtime": (charts.cause_downtime, frames.cause_downtimes),
+    "cause-timeline": (frames.cause_timeline, frames.cause_marks),
+    "cause-trend": (charts.cause_trend, frames.cause_episodes),
     "control-chart": (charts.control_chart, frames.control),
     "time-to-resolve": (charts.time_to_resolve_distribution, frames.distribution),
     "notification-timeliness": (charts.notification_timeliness, frames.notification),

@@ -30,13 +30,17 @@ def build(name: str, frame: pl.DataFrame | None = None) -> dict:
     small = {
         "attainment_by_severity": frames.attainment,
         "attainment_over_months": lambda: frames.attainment_months(4),
+        "cause_downtime": lambda: frames.cause_downtimes().head(2),
+        "cause_timeline": lambda: frames.cause_marks(2),
+        "cause_trend": lambda: frames.cause_episodes(4).filter(pl.col("n_episodes") > 0),
         "control_chart": lambda: frames.control(6).filter(pl.col("low").is_not_null()),
         "notification_timeliness": frames.notification,
         "time_to_resolve": frames.distribution,
         "volume_over_months": frames.volume,
     }
     frame = small[name]() if frame is None else frame
-    more = [_months(frame)] if "months" in name else []
+    more = [_months(frame)] if "months" in name or name == "cause_trend" else []
+    more += [frames.cause_changes().head(3), frames.cause_span()] if name == "cause_timeline" else []
     more += ["count", "down", 45.0] if name == "control_chart" else []
     return _module(name).build_spec(frame, *more)[0]
 
@@ -44,6 +48,9 @@ def build(name: str, frame: pl.DataFrame | None = None) -> dict:
 NAMES = (
     "attainment_by_severity",
     "attainment_over_months",
+    "cause_downtime",
+    "cause_timeline",
+    "cause_trend",
     "control_chart",
     "notification_timeliness",
     "time_to_resolve",
