@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 LONGEST: Final = 80
+PLACES: Final = ("component", "service")
 
 
 def name_causes(
@@ -39,7 +40,7 @@ def name_causes(
         'Certificate expired: gateway'
     """
     facts = members.select("cause_id").unique()
-    for name in ("cause_code", "component", "service"):
+    for name in ("cause_code", *PLACES):
         facts = facts.join(_most_common(members, name), on="cause_id", how="left")
     spoken = _words(members, medoids, publish_text)
     rows = facts.join(spoken, on="cause_id", how="left").sort("cause_id")
@@ -62,7 +63,7 @@ def _name(row: Mapping[str, str | None], labels: Mapping[str, str]) -> str:
 
 
 def _most_common(members: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The value that most members have and at least a third; the first by spelling where several do."""
+    """The value that most members have, the first by spelling of several; below a third not alone."""
     sizes = members.group_by("cause_id").agg(n_members=pl.len())
     counted = (
         members.drop_nulls(name)
@@ -70,8 +71,11 @@ def _most_common(members: pl.DataFrame, name: str) -> pl.DataFrame:
         .agg(n=pl.len())
         .sort("cause_id", "n", name, descending=[False, True, False])
     )
-    best = counted.unique("cause_id", keep="first", maintain_order=True).join(sizes, on="cause_id")
-    return best.filter(pl.col("n") * 3 >= pl.col("n_members")).select("cause_id", name)
+    best = counted.with_columns(n_others=pl.len().over("cause_id") - 1)
+    best = best.unique("cause_id", keep="first", maintain_order=True).join(sizes, on="cause_id")
+    is_most = pl.col("n") * 3 >= pl.col("n_members")
+    several = pl.format("{} and {} others", name, "n_others") if name in PLACES else pl.lit(None, pl.String)
+    return best.select("cause_id", pl.when(is_most).then(name).otherwise(several).alias(name))
 
 
 def _words(members: pl.DataFrame, medoids: Mapping[str, str], columns: Sequence[str]) -> pl.DataFrame:

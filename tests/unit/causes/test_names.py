@@ -45,8 +45,12 @@ def test_a_long_sentence_is_cut() -> None:
     assert len(name(members(title=["word " * 60] * 2), ("title",))) == LONGEST
 
 
-def test_a_component_of_few_members_does_not_name_the_cause() -> None:
-    assert name(members(component=["gateway", "web", "db", "dns"])) == "Cause first seen in A"
+def test_a_component_of_few_members_does_not_name_the_cause_alone() -> None:
+    assert name(members(component=["gateway", "web", "db", "dns"])) == "Faults of db and 3 others"
+
+
+def test_without_a_component_or_service_the_founder_names_the_cause() -> None:
+    assert name(members(component=[None, None])) == "Cause first seen in A"
 
 
 def test_of_equals_the_first_by_spelling_names_the_cause() -> None:
