@@ -28,6 +28,20 @@ VERDICTS = ("tests/unit/verdict",)
 INTAKE = ("tests/unit/intake",)
 REPORT = ("tests/unit/report",)
 CAUSES = ("tests/unit/causes", "tests/unit/statistics")
+ENGINE = tuple(
+    f"tests/unit/causes/test_{name}.py"
+    for name in (
+        "texts",
+        "corpus",
+        "linkage",
+        "fold",
+        "evidence",
+        "weights",
+        "members",
+        "names",
+        "sample_truth",
+    )
+)
 WHY = tuple(f"tests/unit/causes/test_{name}.py" for name in ("why", "review", "corrections_obeyed"))
 
 
@@ -155,6 +169,20 @@ FAULTS = (
     Fault("as many after is consistent", "analytics/causes/effect.py", "n_after * before >= n_before * after", "n_after * before > n_before * after", CAUSES),
     Fault("quiet days gone by are forgotten", "analytics/statistics/poisson.py", "before, after + days * day)", "before, days * day)", CAUSES),
     Fault("a change of the future is made", "analytics/causes/changes.py", 'pl.when(pl.col("made_at") < as_of)', 'pl.when(pl.col("made_at").is_not_null())', CAUSES),
+    Fault("engine: linkage forgets how large groups are", "analytics/causes/linkage.py", "weight[keep] += weight[gone]", "weight[keep] += 0", ENGINE),
+    Fault("engine: only the nearest pair counts", "analytics/causes/linkage.py", "row = (weight[keep] * excess[keep] + weight[gone] * excess[gone]) / (weight[keep] + weight[gone])", "row = np.maximum(excess[keep], excess[gone])", ENGINE),
+    Fault("engine: an umbrella binds", "analytics/causes/links.py", '(pl.col("most") * 2 < pl.col("n"))', '(pl.col("most") < 0)', ENGINE),
+    Fault("engine: other records are no evidence", "analytics/causes/groups.py", "found[known & (left != right)] = 0.0", "pass", ENGINE),
+    Fault("engine: the newer founder stays", "analytics/causes/lineage.py", "descending=[False, True, False, False]", "descending=[False, True, True, False]", ENGINE),
+    Fault("engine: an older incident takes over the group", "analytics/causes/lineage.py", '"group", "is_founder", "opened", "incident_id", descending=[False, True, False, False]', '"group", "opened", "is_founder", "incident_id", descending=[False, False, True, False]', ENGINE),
+    Fault("engine: merges are silent", "analytics/causes/lineage.py", 'log(known, at, "merged"', '(lambda *_: None)(known, at, "merged"', ENGINE),
+    Fault("engine: splits are silent", "analytics/causes/lineage.py", 'log(known, at, "split"', '(lambda *_: None)(known, at, "split"', ENGINE),
+    Fault("engine: a catch-all is a cause", "analytics/causes/texts.py", ".is_in(dull)", ".is_in([])", ENGINE),
+    Fault("engine: a changed cause is not read again", "analytics/causes/known.py", '(pl.col("old") != pl.col("seen"))', 'pl.lit(value=False)', ENGINE),
+    Fault("engine: a common component says as much as a rare one", "analytics/causes/evidence.py", "yield ((a == b) & known) * rarity", "yield ((a == b) & known) * 1.0", ENGINE),
+    Fault("engine: what is unknown differs", "analytics/causes/evidence.py", "yield ((a != b) & known)", "yield (a != b)", ENGINE),
+    Fault("engine: words alone make a cause", "analytics/causes/members.py", "REPEAT_ROOT_CAUSE if self._has_evidence(places) else SIMILAR_SYMPTOM", "REPEAT_ROOT_CAUSE", ENGINE),
+    Fault("engine: free text names a cause unasked", "analytics/causes/names.py", "if name in columns]", "]", ENGINE),
 )  # fmt: skip
 
 
