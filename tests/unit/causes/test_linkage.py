@@ -34,6 +34,12 @@ def test_a_large_group_outweighs_a_single_one() -> None:
     assert link_on_average(means, np.array([9, 1, 1]), 0.5).tolist() == [0, 0, 2]
 
 
+def test_a_group_weighs_as_much_as_it_has_taken_in() -> None:
+    """0 and 1 join, then 2; with 3 the three make (.3 + .3 + .85) / 3 = .48, not (.3 + .85) / 2 = .58."""
+    means = np.array([[1, 0.95, 0.9, 0.3], [0.95, 1, 0.9, 0.3], [0.9, 0.9, 1, 0.85], [0.3, 0.3, 0.85, 1]])
+    assert link_on_average(means, np.ones(4, dtype=int), 0.55).tolist() == [0, 0, 0, 3]
+
+
 def test_nothing_to_link() -> None:
     assert link_on_average(np.zeros((0, 0)), np.zeros(0, dtype=int), 0.5).tolist() == []
 
