@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -44,7 +44,8 @@ class Known:
         names: Names that people gave, with who did.
         confirmed: Groups that people confirmed, with who did.
         decided_by: Incidents that people moved, with who did.
-        bonds: Incidents that people said have one cause, with the cause's id then.
+        bonds: Incidents that people said have one cause, with a number that they share.
+        strayed: Of splits, the day, the cause, and incidents that were not in it.
         decided: Decisions already taken in, by their place in the contract's order.
         lineage: Rows of `schema.LINEAGE` so far.
         until: The end of the last month taken in.
@@ -63,7 +64,8 @@ class Known:
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
     decided_by: dict[str, str] = field(default_factory=dict)
-    bonds: dict[str, str] = field(default_factory=dict)
+    bonds: dict[str, int] = field(default_factory=dict)
+    strayed: frozenset[tuple[date, str, str]] = frozenset()
     decided: frozenset[int] = frozenset()
     lineage: list[dict[str, object]] = field(default_factory=list)
     until: datetime | None = None
