@@ -118,10 +118,11 @@ class Known:
         return np.concatenate([np.sort(changed["place"].to_numpy().astype(np.int64)), new])
 
     def codes(self, name: str) -> np.ndarray:
-        """Give a column as numbers, one for each value; `UNKNOWN` where it is empty."""
+        """Give a column as numbers, its values in the order in which they came; `UNKNOWN` where it is empty."""
         if name not in self.numbers:
             column = self.docs[name]
-            numbers = column.cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(UNKNOWN)
+            own = pl.Categorical(pl.Categories.random())  # the usual ones are shared by all of the process
+            numbers = column.cast(own).to_physical().cast(pl.Int64).fill_null(UNKNOWN)
             self.numbers[name] = numbers.to_numpy()
         return self.numbers[name]
 
