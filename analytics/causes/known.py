@@ -118,7 +118,7 @@ class Known:
         return np.concatenate([np.sort(changed["place"].to_numpy().astype(np.int64)), new])
 
     def codes(self, name: str) -> np.ndarray:
-        """Give a column as numbers, its values in the order in which they came; `UNKNOWN` where it is empty."""
+        """Give a column as numbers, by the order in which values came; `UNKNOWN` where it is empty."""
         if name not in self.numbers:
             column = self.docs[name]
             own = pl.Categorical(pl.Categories.random())  # the usual ones are shared by all of the process

@@ -20,12 +20,16 @@ TOLD_ALIKE: Final = 0.3  # mean likeness of causes in words that counts as evide
 CERTAIN: Final = ((0.8, "high"), (0.6, "moderate"), (0.0, "low"))
 
 
-def describe_members(known: Known, founders: np.ndarray) -> tuple[pl.DataFrame, pl.DataFrame]:
+def describe_members(
+    known: Known, founders: np.ndarray, counted: np.ndarray
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Describe the incidents of some groups, and each group as a whole.
 
     Args:
         known: What is known at a month's end.
-        founders: Places of the founders of groups of two and more.
+        founders: Places of the founders of groups of which two and more count.
+        counted: Whether each incident counts, by place: what was cancelled, or found to be of security, says
+            nothing of the others.
 
     Returns:
         Two tables. `schema.MEMBERS`, by cause, opening and id. And one row per cause: cause_id; kind
@@ -35,7 +39,7 @@ def describe_members(known: Known, founders: np.ndarray) -> tuple[pl.DataFrame, 
     """
     if not len(founders):
         return pl.DataFrame(schema=dict(MEMBERS)), pl.DataFrame(schema=_GROUP)
-    view = _View(known, founders)
+    view = _View(known, founders, counted)
     rows, groups = [], []
     for founder in founders:
         members, group = view.describe(int(founder))
@@ -57,10 +61,11 @@ _GROUP: Final = {
 class _View:
     """The groups in question and those near them, ready to be compared."""
 
-    def __init__(self, known: Known, founders: np.ndarray) -> None:
-        self.known = known
+    def __init__(self, known: Known, founders: np.ndarray, counted: np.ndarray) -> None:
+        self.known, self.counted = known, counted
         self.problems = bound_records(known, "problem_id")
-        self.order = np.argsort(known.group, kind="stable")
+        order = np.argsort(known.group, kind="stable")
+        self.order: np.ndarray = order[counted[order]]
         self.sorted = known.group[self.order]
         self.near = self._find_near(founders)
         everyone = np.unique(
@@ -71,7 +76,7 @@ class _View:
         self.compare = Comparer(known.profiles(everyone), known.weights, self.problems[everyone])
 
     def members(self, founder: int) -> np.ndarray:
-        """The places of a group, by opening."""
+        """The places of a group that count, by opening."""
         low, high = np.searchsorted(self.sorted, [founder, founder + 1])
         return self.order[low:high]
 
@@ -172,14 +177,15 @@ class _View:
 
     def _find_near(self, founders: np.ndarray) -> dict[int, list[int]]:
         """Other groups of two and more that some member was compared with."""
-        group, sizes = self.known.group, self.known.sizes()
-        asked = np.isin(group, founders)
+        group = self.known.group
+        sizes = np.bincount(group[self.counted], minlength=len(group))
+        asked = np.isin(group, founders) & self.counted
         rows = self.known.docs["row"].to_numpy()
         found = find_candidates(self.known.corpus, rows, asked, [self.known.codes("component")])
         ends = np.concatenate(
             [np.column_stack([found.left, found.right]), np.column_stack([found.right, found.left])]
         )
-        pairs = np.unique(group[ends], axis=0)
+        pairs = np.unique(group[ends[self.counted[ends].all(axis=1)]], axis=0)
         keep = (pairs[:, 0] != pairs[:, 1]) & (sizes[pairs[:, 1]] > 1) & np.isin(pairs[:, 0], founders)
         near: dict[int, list[int]] = {}
         for one, other in pairs[keep].tolist():
