@@ -40,8 +40,10 @@ def write(folder: Path, *lines: str, header: str = HEADER) -> Path:
         ("2026-01-01", "2026-01-02", "2026-01-03"),
         ("2026-01-01 10:00:00", "2026-01-02 10:00:00", "2026-01-03 10:00:00"),
         ("2026-01-01T10:00", "2026-01-02T10:00", "2026-01-03T10:00"),
+        ("2026-01-01", "2026-01-02T10:00:00.5Z", "2026-01-03 10:00:00 +0100"),
+        ("2026-01-01", "", "not known"),
     ],
-    ids=["offset", "date", "naive", "minutes"],
+    ids=["offset", "date", "naive", "minutes", "mixed", "missing"],
 )
 def test_instants_may_be_written_in_any_of_these_ways(tmp_path, capsys, monkeypatch, days) -> None:
     titles = ("disk of the archive full", "disk of the archive full", "printer jams")
@@ -89,3 +91,10 @@ def test_without_a_true_group_there_is_no_score(tmp_path, capsys, monkeypatch, l
     found = scores_of(write(tmp_path, *lines), capsys, monkeypatch)
     assert found["n_true_groups"] == 0
     assert [found[name] for name in sorted(SCORES)] == [None] * 4
+
+
+def test_an_offset_is_obeyed() -> None:
+    told = ["2026-01-01T10:00:00+01:00", "2026-01-01T09:30Z", "2026-01-01 09:15:00", "01/01/2026 09:10"]
+    table = pl.DataFrame({"incident_id": list("ABCD"), "opened_at": told, "cause_label": [None] * 4})
+    minutes = [(at.hour, at.minute) for at in causes.tidy(table)["opened_at"]]
+    assert minutes == [(9, 0), (9, 10), (9, 15), (9, 30)]
