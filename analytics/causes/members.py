@@ -11,7 +11,7 @@ import polars as pl
 from analytics.causes.candidates import find_candidates
 from analytics.causes.evidence import UNKNOWN
 from analytics.causes.groups import MOST_OF_A_GROUP, MOST_TOGETHER, Comparer, speakers
-from analytics.causes.known import Known
+from analytics.causes.known import RECORDS, Known
 from analytics.causes.records import bound_records
 from analytics.causes.signal import REPEAT_ROOT_CAUSE, SIMILAR_SYMPTOM
 from analytics.schema import MEMBERS
@@ -63,7 +63,7 @@ class _View:
 
     def __init__(self, known: Known, founders: np.ndarray, counted: np.ndarray) -> None:
         self.known, self.counted = known, counted
-        self.problems = bound_records(known, "problem_id")
+        self.problems, self.changes = (bound_records(known, name) for name in RECORDS)
         order = np.argsort(known.group, kind="stable")
         self.order: np.ndarray = order[counted[order]]
         self.sorted = known.group[self.order]
@@ -129,13 +129,13 @@ class _View:
         """Whether half of the members, and at least two, share more than their symptoms."""
         docs = self.known.docs[places]
         least = max(2, -(-len(places) // 2))
-        for name in ("caused_by_change", "cause_code", "component"):
+        for name in ("cause_code", "component"):
             counts = docs[name].drop_nulls().value_counts()["count"]
             if (counts >= least).any():
                 return True
-        shared = self.problems[places]
-        if np.bincount(shared[shared != UNKNOWN], minlength=1).max() >= least:
-            return True
+        for records in (self.problems[places], self.changes[places]):
+            if np.bincount(records[records != UNKNOWN], minlength=1).max() >= least:
+                return True
         told = places[docs["has_cause"].to_numpy()]
         if len(told) < least:
             return False
@@ -193,9 +193,12 @@ class _View:
         return near
 
     def _tiers(self, founder: int, places: np.ndarray) -> list[str]:
-        docs = self.known.docs[places].with_columns(problem=pl.Series(self.problems[places]))
+        docs = self.known.docs[places].with_columns(
+            problem=pl.Series(self.problems[places]), change=pl.Series(self.changes[places])
+        )
         shares = [
             (pl.col("problem") != UNKNOWN) & (pl.len().over("problem") > 1),
+            (pl.col("change") != UNKNOWN) & (pl.len().over("change") > 1),
             pl.col("component").is_not_null()
             & pl.col("cause_code").is_not_null()
             & (pl.len().over("component", "cause_code") > 1),
@@ -209,6 +212,8 @@ class _View:
             .when(shares[0])
             .then(pl.lit("problem record"))
             .when(shares[1])
+            .then(pl.lit("causing change"))
+            .when(shares[2])
             .then(pl.lit("cause and component"))
             .otherwise(pl.lit("text"))
         )

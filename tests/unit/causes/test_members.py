@@ -70,6 +70,27 @@ def test_tiers_say_what_joined() -> None:
     ]
 
 
+def test_one_causing_change_joins() -> None:
+    change = {"caused_by_change": "CHG1"}
+    assert described(CERTIFICATE | change, DISK | change)[0]["tier"].to_list() == [
+        "founder",
+        "causing change",
+    ]
+
+
+def test_a_change_that_gathers_many_causes_is_no_evidence_of_one() -> None:
+    """CHG1 is said to have caused incidents on four components, none with half of them."""
+    many = [
+        {"component": f"part {n}", "cause_text": f"fault {n}x{n}", "caused_by_change": "CHG1"}
+        for n in range(4)
+    ]
+    rows = [SLOW | {"component": f"seat {n}", "caused_by_change": "CHG1"} for n in range(3)]
+    known = grouped(facts(*rows, *many))
+    known.group[:3] = 0
+    kinds = describe_members(known, np.array([0]), np.ones(7, dtype=bool))[1]["kind"]
+    assert kinds.to_list() == [SIMILAR_SYMPTOM]
+
+
 def test_the_score_is_the_mean_over_the_other_members() -> None:
     rows = [CERTIFICATE, CERTIFICATE, CERTIFICATE | {"cause_text": "certificate of gateway expired again"}]
     known = grouped(facts(*rows))
