@@ -33,25 +33,35 @@ def obey(known: Known, at: datetime, corrections: Sequence[Correction], timezone
         return
     places = dict(zip(known.docs["incident_id"].to_list(), range(len(known.docs)), strict=True))
     for number, decision in enumerate(corrections):
-        begins = datetime(decision.on.year, decision.on.month, decision.on.day, tzinfo=ZoneInfo(timezone))
-        if number in known.decided or begins >= at or not _named(decision) <= places.keys():
+        if (
+            number in known.decided
+            or not _is_taken(decision, at, timezone)
+            or not _named(decision) <= places.keys()
+        ):
             continue
         _carry_out(decision, known, at, places)
         known.decided |= {number}
 
 
-def waiting(known: Known, corrections: Sequence[Correction]) -> tuple[str, ...]:
+def _is_taken(decision: Correction, at: datetime, timezone: str) -> bool:
+    """Whether the day of a decision has begun before an instant."""
+    return datetime(decision.on.year, decision.on.month, decision.on.day, tzinfo=ZoneInfo(timezone)) < at
+
+
+def waiting(known: Known, corrections: Sequence[Correction], timezone: str) -> tuple[str, ...]:
     """Tell which decisions name an incident or cause that is not there, or not where they say.
 
     Args:
         known: What is known at the end of the last month.
-        corrections: All decisions.
+        corrections: All decisions; those of a later day are not known yet.
+        timezone: The contract's zone, in which days begin.
     """
-    ids = set(known.docs["incident_id"].to_list())
+    ids, at = set(known.docs["incident_id"].to_list()), known.until
+    corrections = [decision for decision in corrections if at and _is_taken(decision, at, timezone)]
     lost = [sorted(_named(decision) - ids) for decision in corrections]
     absent = tuple(
         f"causes.toml: the {type(decision).__name__.lower()} of {decision.on} names {', '.join(missing)}, "
-        "which no export holds. It is not carried out. Check the id."
+        "which is not among the incidents that were compared. It is not carried out. Check the id."
         for decision, missing in zip(corrections, lost, strict=True)
         if missing
     )

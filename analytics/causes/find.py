@@ -228,7 +228,7 @@ class Causes:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences for the data-quality section: decisions that could not be carried out."""
-        return waiting(self.known, self.contract.corrections)
+        return waiting(self.known, self.contract.corrections, self.contract.timezone)
 
 
 def _midnight(day: date, timezone: str) -> datetime:
