@@ -66,8 +66,7 @@ def waiting(known: Known, corrections: Sequence[Correction], timezone: str) -> t
         if missing
     )
     return absent + tuple(
-        f"causes.toml: the split of {on} names {names}, which was not in {cause} then and stays where it is."
-        for on, cause, names in sorted(known.strayed)
+        f"causes.toml: the split of {on} names {what}." for on, what in sorted(known.strayed)
     )
 
 
@@ -120,7 +119,11 @@ def _(decision: Split, known: Known, at: datetime, places: Places) -> None:
     founder = _founder(known, places, decision.cause)
     strayed = [name for name in decision.incidents if known.group[places[name]] != founder]
     if strayed:
-        known.strayed |= frozenset([(decision.on, decision.cause, ", ".join(strayed))])
+        elsewhere = f"{', '.join(strayed)}, which was not in {decision.cause} then and stays where it is"
+        known.strayed |= frozenset([(decision.on, elsewhere)])
+    name = known.docs["incident_id"][founder]
+    if name in decision.incidents:
+        known.strayed |= frozenset([(decision.on, f"{name}, which founded the cause and cannot leave it")])
     leaving = np.array([places[name] for name in decision.incidents if known.group[places[name]] == founder])
     leaving = leaving[leaving != founder] if len(leaving) else leaving.astype(np.int64)
     if not len(leaving):

@@ -45,7 +45,7 @@ class Known:
         confirmed: Groups that people confirmed, with who did.
         decided_by: Incidents that people moved, with who did.
         bonds: Incidents that people said have one cause, with a number that they share.
-        strayed: Of splits, the day, the cause, and incidents that were not in it.
+        strayed: Of splits, the day, and which incidents could not leave.
         decided: Decisions already taken in, by their place in the contract's order.
         lineage: Rows of `schema.LINEAGE` so far.
         until: The end of the last month taken in.
@@ -65,7 +65,7 @@ class Known:
     confirmed: dict[str, str] = field(default_factory=dict)
     decided_by: dict[str, str] = field(default_factory=dict)
     bonds: dict[str, int] = field(default_factory=dict)
-    strayed: frozenset[tuple[date, str, str]] = frozenset()
+    strayed: frozenset[tuple[date, str]] = frozenset()
     decided: frozenset[int] = frozenset()
     lineage: list[dict[str, object]] = field(default_factory=list)
     until: datetime | None = None

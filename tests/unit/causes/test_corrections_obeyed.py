@@ -158,6 +158,13 @@ def test_what_people_join_is_told_with_who_did(tmp_path: Path) -> None:
     assert (OCTOBER_ENDS, "founded", "X1", None, 2, "looked at", BY) in told(found)
 
 
+def test_a_founder_that_should_leave_is_noted(tmp_path: Path) -> None:
+    found = causes_of(tmp_path, corrections=decision("split", 'cause = "B2"\nincidents = ["B1", "B3"]'))
+    assert groups(found) == {name: cause for name, cause in BEFORE.items() if name != "B3"}
+    (note,) = found.notes
+    assert "names B1, which founded the cause and cannot leave it." in note
+
+
 def test_a_decision_of_a_later_day_leaves_no_note(tmp_path: Path) -> None:
     """X1 opened on 11 October: a report as of 1 October must not change when people decide about it."""
     text = decision("merge", 'causes = ["A1", "X1"]', on="2026-10-12")
