@@ -138,7 +138,9 @@ DISPUTES: Final = _schema(
     reason=pl.String,
 )
 
-CAUSE_TIERS: Final = ("founder", "problem record", "cause and component", "text", "correction")
+CAUSE_TIERS: Final = (
+    *("founder", "problem record", "causing change", "cause and component", "text", "correction"),
+)
 LINEAGE_EVENTS: Final = ("founded", "merged", "split", "renamed", "confirmed", "forbidden")
 
 MEMBERS: Final = _schema(  # one row per grouped incident, known at as_of

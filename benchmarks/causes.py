@@ -28,6 +28,10 @@ from benchmarks.causes_baselines import join_texts, run_baselines
 from benchmarks.causes_scores import rounded, score_groups, score_likeness
 from benchmarks.make_tickets import make_tickets
 
+FORMS = (
+    *("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d"),
+    *("%d/%m/%YT%H:%M:%S", "%d/%m/%YT%H:%M", "%d/%m/%Y"),
+)
 END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -40,16 +44,25 @@ def read_labelled(path: Path) -> pl.DataFrame:
     return tidy(table)
 
 
+def _instants(form: str) -> pl.Expr:
+    text = pl.col("opened_at").str.strip_chars().str.replace(r"^(\S+)[ ]+(\d)", "${1}T${2}")
+    read = text.str.to_datetime(form, time_unit="us", strict=False)
+    return read.dt.convert_time_zone("UTC") if form.endswith("z") else read.dt.replace_time_zone("UTC")
+
+
 def tidy(table: pl.DataFrame) -> pl.DataFrame:
     """Give a table every column of `known.FACTS`, in order of opening and id."""
     if table["opened_at"].dtype == pl.String:
-        table = table.with_columns(pl.col("opened_at").str.to_datetime(time_unit="us", time_zone="UTC"))
+        table = table.with_columns(pl.coalesce(_instants(form) for form in FORMS))
     missing = [pl.lit(None, pl.String).alias(name) for name in FACTS if name not in table.columns]
     text = [pl.col(name).cast(pl.String) for name in FACTS if name in table.columns and name != "opened_at"]
     table = table.with_columns(
         pl.col("opened_at").cast(pl.Datetime("us", "UTC")), *text, pl.col("cause_label").cast(pl.String)
     )
-    return table.with_columns(missing).sort("opened_at", "incident_id")
+    opened = (
+        pl.col("opened_at").fill_null(pl.col("opened_at").min()).fill_null(datetime(1970, 1, 1, tzinfo=UTC))
+    )
+    return table.with_columns(opened, *missing).sort("opened_at", "incident_id")
 
 
 def ablate(table: pl.DataFrame) -> Iterator[dict[str, object]]:

@@ -20,6 +20,7 @@ from benchmarks.causes_scores import score_groups, score_likeness
 LINKED: Final = 0.5  # cosine that joins in `components` and `dbscan`
 AVERAGE: Final = 0.3  # mean cosine that joins in average linkage
 LARGEST: Final = 6000  # texts linked all with all
+NAMES: Final = ("exact", "components", "dbscan", "tfidf_word", "tfidf_char")
 WORDS: Final = {"sublinear_tf": True}
 LETTERS: Final = {"sublinear_tf": True, "analyzer": "char_wb", "ngram_range": (3, 5)}
 
@@ -36,6 +37,8 @@ def join_texts(table: pl.DataFrame) -> list[str]:
 
 def run_baselines(texts: list[str], labels: list[str]) -> dict[str, dict[str, Any]]:
     """Score every baseline: groups, and for those that rank, the five most alike."""
+    if not texts:
+        return dict.fromkeys(NAMES, score_groups([], []) | {"recall_at_5": None})
     words, letters = (_vectors(texts, options) for options in (WORDS, LETTERS))
     exact = np.unique(np.array([text.lower() for text in texts], dtype=object), return_inverse=True)[1]
     near = _near(letters, LINKED)
@@ -51,7 +54,8 @@ def run_baselines(texts: list[str], labels: list[str]) -> dict[str, dict[str, An
         ("components", "dbscan", "tfidf_char"), _scores(letters)
     )
     recall: dict[Any, float | None] = {rank: score_likeness(labels, rank) for rank in set(ranks.values())}
-    same = score_likeness(labels, lambda places: (exact[places][:, None] == exact[None, :]).astype(float))
+    own = grouped["exact"]  # an empty text equals no other
+    same = score_likeness(labels, lambda places: (own[places][:, None] == own[None, :]).astype(float))
     return {
         name: score_groups(labels, groups.tolist())
         | {"recall_at_5": recall[ranks[name]] if name in ranks else same}
@@ -60,7 +64,10 @@ def run_baselines(texts: list[str], labels: list[str]) -> dict[str, dict[str, An
 
 
 def _vectors(texts: list[str], options: dict[str, Any]) -> sparse.csr_matrix:
-    return sparse.csr_matrix(TfidfVectorizer(**options).fit_transform(texts))
+    vectoriser = TfidfVectorizer(**options)
+    if not any(map(vectoriser.build_analyzer(), texts)):  # no text tells a word, which it refuses
+        return sparse.csr_matrix((len(texts), 1))
+    return sparse.csr_matrix(vectoriser.fit_transform(texts))
 
 
 def _scores(vectors: sparse.csr_matrix) -> Callable[[np.ndarray], np.ndarray]:

@@ -47,7 +47,7 @@ def describe_group(causes: Causes, founder: int) -> About:
     """
     known, rules = causes.known, causes.contract.rules.causes
     cause_id = known.docs["incident_id"][founder]
-    group = describe_members(known, np.array([founder]))[1].row(0, named=True)
+    group = describe_members(known, np.array([founder]), causes.counted)[1].row(0, named=True)
     own = causes.groups.filter(pl.col("cause_id") == cause_id).join(causes.incidents, on="incident_id")
     given = {cause: name for cause, (name, _) in known.names.items()}
     medoids = {cause_id: group["medoid"]}

@@ -9,8 +9,8 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import polars as pl
 
+from analytics.causes.apart import earliest, take_out
 from analytics.causes.known import Known
 from analytics.causes.lineage import keep_founders, log
 from analytics.contract.corrections import Confirm, Correction, Forbid, Merge, Rename, Split
@@ -33,27 +33,40 @@ def obey(known: Known, at: datetime, corrections: Sequence[Correction], timezone
         return
     places = dict(zip(known.docs["incident_id"].to_list(), range(len(known.docs)), strict=True))
     for number, decision in enumerate(corrections):
-        begins = datetime(decision.on.year, decision.on.month, decision.on.day, tzinfo=ZoneInfo(timezone))
-        if number in known.decided or begins >= at or not _named(decision) <= places.keys():
+        if (
+            number in known.decided
+            or not _is_taken(decision, at, timezone)
+            or not _named(decision) <= places.keys()
+        ):
             continue
         _carry_out(decision, known, at, places)
         known.decided |= {number}
 
 
-def waiting(known: Known, corrections: Sequence[Correction]) -> tuple[str, ...]:
-    """Tell which decisions name an incident or cause that is not there.
+def _is_taken(decision: Correction, at: datetime, timezone: str) -> bool:
+    """Whether the day of a decision has begun before an instant."""
+    return datetime(decision.on.year, decision.on.month, decision.on.day, tzinfo=ZoneInfo(timezone)) < at
+
+
+def waiting(known: Known, corrections: Sequence[Correction], timezone: str) -> tuple[str, ...]:
+    """Tell which decisions name an incident or cause that is not there, or not where they say.
 
     Args:
         known: What is known at the end of the last month.
-        corrections: All decisions.
+        corrections: All decisions; those of a later day are not known yet.
+        timezone: The contract's zone, in which days begin.
     """
-    ids = set(known.docs["incident_id"].to_list())
+    ids, at = set(known.docs["incident_id"].to_list()), known.until
+    corrections = [decision for decision in corrections if at and _is_taken(decision, at, timezone)]
     lost = [sorted(_named(decision) - ids) for decision in corrections]
-    return tuple(
+    absent = tuple(
         f"causes.toml: the {type(decision).__name__.lower()} of {decision.on} names {', '.join(missing)}, "
-        "which no export holds. It is not carried out. Check the id."
+        "which is not among the incidents that were compared. It is not carried out. Check the id."
         for decision, missing in zip(corrections, lost, strict=True)
         if missing
+    )
+    return absent + tuple(
+        f"causes.toml: the split of {on} names {what}." for on, what in sorted(known.strayed)
     )
 
 
@@ -78,7 +91,7 @@ def _(decision: Confirm, known: Known, at: datetime, places: Places) -> None:
     founder = _founder(known, places, decision.cause)
     cause = known.docs["incident_id"][founder]
     known.confirmed[cause] = decision.by
-    _bond(known, cause, np.flatnonzero(known.group == founder))
+    _bond(known, np.flatnonzero(known.group == founder))
     _log(known, at, "confirmed", cause, None, int((known.group == founder).sum()), decision)
 
 
@@ -97,62 +110,59 @@ def _(decision: Merge, known: Known, at: datetime, places: Places) -> None:
     known.group[np.isin(known.group, founders)] = founders[0]
     moved = np.flatnonzero(known.group == founders[0])
     _mark(known, decision.by, moved)
-    _bond(known, decision.causes[0], moved)
+    _bond(known, moved)
     keep_founders(known, before, at, decision.reason, decision.by)
 
 
 @_carry_out.register
 def _(decision: Split, known: Known, at: datetime, places: Places) -> None:
     founder = _founder(known, places, decision.cause)
+    strayed = [name for name in decision.incidents if known.group[places[name]] != founder]
+    if strayed:
+        elsewhere = f"{', '.join(strayed)}, which was not in {decision.cause} then and stays where it is"
+        known.strayed |= frozenset([(decision.on, elsewhere)])
+    name = known.docs["incident_id"][founder]
+    if name in decision.incidents:
+        known.strayed |= frozenset([(decision.on, f"{name}, which founded the cause and cannot leave it")])
     leaving = np.array([places[name] for name in decision.incidents if known.group[places[name]] == founder])
     leaving = leaving[leaving != founder] if len(leaving) else leaving.astype(np.int64)
     if not len(leaving):
         return
-    known.group[leaving] = _earliest(known, leaving)
+    known.group[leaving] = earliest(known, leaving)
     ids = known.docs["incident_id"]
     known.apart |= frozenset((ids[founder], ids[int(place)]) for place in leaving)
     known.detached |= frozenset(ids[int(place)] for place in leaving)
     _mark(known, decision.by, leaving)
-    _bond(known, decision.incidents[0], leaving)
+    for place in leaving:  # an earlier decision bound them to the others
+        known.bonds.pop(ids[int(place)], None)
+    _bond(known, leaving)
     new = ids[int(known.group[leaving[0]])]
     _log(known, at, "split", ids[founder], new, len(leaving), decision)
 
 
 @_carry_out.register
 def _(decision: Forbid, known: Known, at: datetime, places: Places) -> None:
-    ids = known.docs["incident_id"]
-    opened = known.docs["opened"].to_list()
-    first, *others = sorted(decision.incidents, key=lambda name: (opened[places[name]], name))
-    known.apart |= frozenset(combinations((first, *others), 2))
-    for name in others:
+    ids, opened = known.docs["incident_id"], known.docs["opened"].to_list()
+
+    def order(name: str) -> tuple[bool, int, str]:  # a founder stays, so that the others keep their id
+        return int(known.group[places[name]]) != places[name], opened[places[name]], name
+
+    first, *others = ordered = sorted(decision.incidents, key=order)
+    known.apart |= frozenset(combinations(ordered, 2))
+    for n, name in enumerate(others, start=1):
         place = places[name]
-        together = {int(known.group[places[other]]) for other in decision.incidents if other != name}
+        together = {int(known.group[places[other]]) for other in ordered[:n]}
         if int(known.group[place]) in together:
-            _take_out(known, place)
+            take_out(known, place)
             known.detached |= frozenset([name])
             known.bonds.pop(name, None)
             _mark(known, decision.by, np.array([place]))
         _log(known, at, "forbidden", ids[int(known.group[places[first]])], name, 1, decision)
 
 
-def _take_out(known: Known, place: int) -> None:
-    """Let an incident stand alone; where it founded its group, the next one stands for the rest."""
-    founder = int(known.group[place])
-    rest = np.flatnonzero(known.group == founder)
-    rest = rest[rest != place]
-    if place == founder and len(rest):
-        known.group[rest] = _earliest(known, rest)
-    known.group[place] = place
-
-
-def _earliest(known: Known, places: np.ndarray) -> int:
-    rows = known.docs[places].with_columns(place=pl.Series(places)).sort("opened", "incident_id")
-    return int(rows["place"][0])
-
-
-def _bond(known: Known, bond: str, places: np.ndarray) -> None:
+def _bond(known: Known, places: np.ndarray) -> None:
     """Bind what people said is one cause, also to what was bound to it before."""
-    ids = known.docs["incident_id"]
+    ids, bond = known.docs["incident_id"], 1 + max(known.bonds.values(), default=0)
     members = [ids[int(place)] for place in places]
     old = {known.bonds[name] for name in members if name in known.bonds}
     known.bonds.update((name, bond) for name, was in known.bonds.items() if was in old)

@@ -134,6 +134,11 @@ class Causes:
         return facts.filter(pl.col("incident_id").is_in(kept.implode()))
 
     @cached_property
+    def counted(self) -> np.ndarray:
+        """Whether each incident that was grouped counts: by its place."""
+        return self.known.docs["incident_id"].is_in(self.incidents["incident_id"].implode()).to_numpy()
+
+    @cached_property
     def _episodes(self) -> pl.DataFrame:
         return make_episodes(self.tables, self.contract, self.as_of)
 
@@ -153,8 +158,7 @@ class Causes:
         struck = self.groups.join(recent, on="incident_id", how="semi")["cause_id"]
         named = pl.concat([struck, self.links["cause_id"]]).unique()
         places = self.known.docs["incident_id"].is_in(named.implode()).arg_true().to_numpy()
-        members, groups = describe_members(self.known, places.astype(np.int64))
-        return members.join(self.groups.select("incident_id"), on="incident_id", how="semi"), groups
+        return describe_members(self.known, places.astype(np.int64), self.counted)
 
     @cached_property
     def members(self) -> pl.DataFrame:
@@ -224,7 +228,7 @@ class Causes:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences for the data-quality section: decisions that could not be carried out."""
-        return waiting(self.known, self.contract.corrections)
+        return waiting(self.known, self.contract.corrections, self.contract.timezone)
 
 
 def _midnight(day: date, timezone: str) -> datetime:

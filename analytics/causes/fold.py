@@ -15,6 +15,7 @@ import polars as pl
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from analytics.causes.apart import tear_apart
 from analytics.causes.candidates import Candidates, find_candidates
 from analytics.causes.evidence import FIELDS, UNKNOWN, chances_of_pairs, compare_traits, to_chance
 from analytics.causes.groups import MOST_TOGETHER, THRESHOLD, Comparer, Pairs, join_groups, split_groups
@@ -41,18 +42,27 @@ def add_month(known: Known, at: datetime, facts: pl.DataFrame, catch_all: tuple[
     before, was_group = known.group.copy(), known.sizes() > 1
     fresh = known.take_in(facts, tuple(word.lower() for word in catch_all))
     was_group = np.concatenate([was_group, np.zeros(len(known.docs) - len(was_group), dtype=bool)])
-    records = {name: bound_records(known, name) for name in RECORDS}
-    _weigh(known, records["problem_id"])
-    bound = np.arange(len(known.docs))
-    for numbers in (*records.values(), _same(known, records["problem_id"]), _decided(known)):
-        bound = _bind(bound, numbers)
+    _weigh(known, bound_records(known, "problem_id"))
+    bound = _bind_all(known)
+    while tear_apart(known, _bind(known.group, bound)):
+        bound = _bind_all(known)
     known.group = _bind(known.group, bound)
     is_fresh = np.zeros(len(known.docs), dtype=bool)
     is_fresh[fresh] = True
+    problems = bound_records(known, "problem_id")
     for block in _blocks(known.codes("service"), is_fresh):
-        _group_block(known, block, is_fresh, records["problem_id"], bound, was_group)
+        _group_block(known, block, is_fresh, problems, bound, was_group)
     keep_founders(known, before, at)
     known.until = at
+
+
+def _bind_all(known: Known) -> np.ndarray:
+    """Number what records, equal words and people bind, each by its first place."""
+    records = {name: bound_records(known, name) for name in RECORDS}
+    bound = np.arange(len(known.docs))
+    for numbers in (*records.values(), _same(known, records["problem_id"]), _decided(known)):
+        bound = _bind(bound, numbers)
+    return bound
 
 
 def _bind(group: np.ndarray, numbers: np.ndarray) -> np.ndarray:
@@ -73,10 +83,8 @@ def _bind(group: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 
 def _decided(known: Known) -> np.ndarray:
     """Number what people said is one cause."""
-    numbers = {bond: number for number, bond in enumerate(sorted(set(known.bonds.values())))}
-    bonds = {name: numbers[bond] for name, bond in known.bonds.items()}
     ids = known.docs["incident_id"]
-    return ids.replace_strict(bonds, default=UNKNOWN, return_dtype=pl.Int64).to_numpy()
+    return ids.replace_strict(known.bonds, default=UNKNOWN, return_dtype=pl.Int64).to_numpy()
 
 
 def _same(known: Known, problems: np.ndarray) -> np.ndarray:

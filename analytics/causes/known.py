@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -44,7 +44,8 @@ class Known:
         names: Names that people gave, with who did.
         confirmed: Groups that people confirmed, with who did.
         decided_by: Incidents that people moved, with who did.
-        bonds: Incidents that people said have one cause, with the cause's id then.
+        bonds: Incidents that people said have one cause, with a number that they share.
+        strayed: Of splits, the day, and which incidents could not leave.
         decided: Decisions already taken in, by their place in the contract's order.
         lineage: Rows of `schema.LINEAGE` so far.
         until: The end of the last month taken in.
@@ -63,7 +64,8 @@ class Known:
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
     decided_by: dict[str, str] = field(default_factory=dict)
-    bonds: dict[str, str] = field(default_factory=dict)
+    bonds: dict[str, int] = field(default_factory=dict)
+    strayed: frozenset[tuple[date, str]] = frozenset()
     decided: frozenset[int] = frozenset()
     lineage: list[dict[str, object]] = field(default_factory=list)
     until: datetime | None = None
@@ -116,10 +118,11 @@ class Known:
         return np.concatenate([np.sort(changed["place"].to_numpy().astype(np.int64)), new])
 
     def codes(self, name: str) -> np.ndarray:
-        """Give a column as numbers, one for each value; `UNKNOWN` where it is empty."""
+        """Give a column as numbers, by the order in which values came; `UNKNOWN` where it is empty."""
         if name not in self.numbers:
             column = self.docs[name]
-            numbers = column.cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(UNKNOWN)
+            own = pl.Categorical(pl.Categories.random())  # the usual ones are shared by all of the process
+            numbers = column.cast(own).to_physical().cast(pl.Int64).fill_null(UNKNOWN)
             self.numbers[name] = numbers.to_numpy()
         return self.numbers[name]
 

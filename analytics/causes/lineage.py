@@ -23,7 +23,7 @@ def keep_founders(
         known: Its ``group`` says which incidents are together now; changed in place.
         before: Founders by place at the end of the month before; shorter by what is new.
         at: The end of the month.
-        reason: Why groups merged.
+        reason: Why people joined them.
         by: Who decided it; None: the data.
     """
     table = _table(known, before)
@@ -39,7 +39,7 @@ def keep_founders(
         table.select("place", "opened", "incident_id"), left_on="founder", right_on="place"
     )
     for row in founded.sort("opened", "incident_id").iter_rows(named=True):
-        log(known, at, "founded", row["incident_id"], None, row["n"], "", None)
+        log(known, at, "founded", row["incident_id"], None, row["n"], reason, by)
     _log_merges(known, table, at, reason, by)
     _log_splits(known, before, at)
 
@@ -66,9 +66,8 @@ def _table(known: Known, before: np.ndarray) -> pl.DataFrame:
 
 def _log_merges(known: Known, table: pl.DataFrame, at: datetime, reason: str, by: str | None) -> None:
     ids = known.docs["incident_id"]
-    lost = table.filter(pl.col("is_founder")).with_columns(
-        kept=pl.Series(known.group).gather(table.filter(pl.col("is_founder"))["place"])
-    )
+    is_own = pl.col("n_before") > 0  # what people join is told also where it stood alone
+    lost = table.with_columns(kept=pl.Series(known.group)).filter("is_founder" if by is None else is_own)
     for row in (
         lost.filter(pl.col("kept") != pl.col("place")).sort("opened", "incident_id").iter_rows(named=True)
     ):

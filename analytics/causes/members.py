@@ -11,7 +11,7 @@ import polars as pl
 from analytics.causes.candidates import find_candidates
 from analytics.causes.evidence import UNKNOWN
 from analytics.causes.groups import MOST_OF_A_GROUP, MOST_TOGETHER, Comparer, speakers
-from analytics.causes.known import Known
+from analytics.causes.known import RECORDS, Known
 from analytics.causes.records import bound_records
 from analytics.causes.signal import REPEAT_ROOT_CAUSE, SIMILAR_SYMPTOM
 from analytics.schema import MEMBERS
@@ -20,12 +20,16 @@ TOLD_ALIKE: Final = 0.3  # mean likeness of causes in words that counts as evide
 CERTAIN: Final = ((0.8, "high"), (0.6, "moderate"), (0.0, "low"))
 
 
-def describe_members(known: Known, founders: np.ndarray) -> tuple[pl.DataFrame, pl.DataFrame]:
+def describe_members(
+    known: Known, founders: np.ndarray, counted: np.ndarray
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Describe the incidents of some groups, and each group as a whole.
 
     Args:
         known: What is known at a month's end.
-        founders: Places of the founders of groups of two and more.
+        founders: Places of the founders of groups of which two and more count.
+        counted: Whether each incident counts, by place: what was cancelled, or found to be of security, says
+            nothing of the others.
 
     Returns:
         Two tables. `schema.MEMBERS`, by cause, opening and id. And one row per cause: cause_id; kind
@@ -35,7 +39,7 @@ def describe_members(known: Known, founders: np.ndarray) -> tuple[pl.DataFrame, 
     """
     if not len(founders):
         return pl.DataFrame(schema=dict(MEMBERS)), pl.DataFrame(schema=_GROUP)
-    view = _View(known, founders)
+    view = _View(known, founders, counted)
     rows, groups = [], []
     for founder in founders:
         members, group = view.describe(int(founder))
@@ -57,10 +61,11 @@ _GROUP: Final = {
 class _View:
     """The groups in question and those near them, ready to be compared."""
 
-    def __init__(self, known: Known, founders: np.ndarray) -> None:
-        self.known = known
-        self.problems = bound_records(known, "problem_id")
-        self.order = np.argsort(known.group, kind="stable")
+    def __init__(self, known: Known, founders: np.ndarray, counted: np.ndarray) -> None:
+        self.known, self.counted = known, counted
+        self.problems, self.changes = (bound_records(known, name) for name in RECORDS)
+        order = np.argsort(known.group, kind="stable")
+        self.order: np.ndarray = order[counted[order]]
         self.sorted = known.group[self.order]
         self.near = self._find_near(founders)
         everyone = np.unique(
@@ -71,7 +76,7 @@ class _View:
         self.compare = Comparer(known.profiles(everyone), known.weights, self.problems[everyone])
 
     def members(self, founder: int) -> np.ndarray:
-        """The places of a group, by opening."""
+        """The places of a group that count, by opening."""
         low, high = np.searchsorted(self.sorted, [founder, founder + 1])
         return self.order[low:high]
 
@@ -124,13 +129,13 @@ class _View:
         """Whether half of the members, and at least two, share more than their symptoms."""
         docs = self.known.docs[places]
         least = max(2, -(-len(places) // 2))
-        for name in ("caused_by_change", "cause_code", "component"):
+        for name in ("cause_code", "component"):
             counts = docs[name].drop_nulls().value_counts()["count"]
             if (counts >= least).any():
                 return True
-        shared = self.problems[places]
-        if np.bincount(shared[shared != UNKNOWN], minlength=1).max() >= least:
-            return True
+        for records in (self.problems[places], self.changes[places]):
+            if np.bincount(records[records != UNKNOWN], minlength=1).max() >= least:
+                return True
         told = places[docs["has_cause"].to_numpy()]
         if len(told) < least:
             return False
@@ -172,14 +177,15 @@ class _View:
 
     def _find_near(self, founders: np.ndarray) -> dict[int, list[int]]:
         """Other groups of two and more that some member was compared with."""
-        group, sizes = self.known.group, self.known.sizes()
-        asked = np.isin(group, founders)
+        group = self.known.group
+        sizes = np.bincount(group[self.counted], minlength=len(group))
+        asked = np.isin(group, founders) & self.counted
         rows = self.known.docs["row"].to_numpy()
         found = find_candidates(self.known.corpus, rows, asked, [self.known.codes("component")])
         ends = np.concatenate(
             [np.column_stack([found.left, found.right]), np.column_stack([found.right, found.left])]
         )
-        pairs = np.unique(group[ends], axis=0)
+        pairs = np.unique(group[ends[self.counted[ends].all(axis=1)]], axis=0)
         keep = (pairs[:, 0] != pairs[:, 1]) & (sizes[pairs[:, 1]] > 1) & np.isin(pairs[:, 0], founders)
         near: dict[int, list[int]] = {}
         for one, other in pairs[keep].tolist():
@@ -187,9 +193,12 @@ class _View:
         return near
 
     def _tiers(self, founder: int, places: np.ndarray) -> list[str]:
-        docs = self.known.docs[places].with_columns(problem=pl.Series(self.problems[places]))
+        docs = self.known.docs[places].with_columns(
+            problem=pl.Series(self.problems[places]), change=pl.Series(self.changes[places])
+        )
         shares = [
             (pl.col("problem") != UNKNOWN) & (pl.len().over("problem") > 1),
+            (pl.col("change") != UNKNOWN) & (pl.len().over("change") > 1),
             pl.col("component").is_not_null()
             & pl.col("cause_code").is_not_null()
             & (pl.len().over("component", "cause_code") > 1),
@@ -203,6 +212,8 @@ class _View:
             .when(shares[0])
             .then(pl.lit("problem record"))
             .when(shares[1])
+            .then(pl.lit("causing change"))
+            .when(shares[2])
             .then(pl.lit("cause and component"))
             .otherwise(pl.lit("text"))
         )

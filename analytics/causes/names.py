@@ -63,7 +63,7 @@ def _name(row: Mapping[str, str | None], labels: Mapping[str, str]) -> str:
 
 
 def _most_common(members: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The value that most members have, the first by spelling of several; below a third not alone."""
+    """The value that most members have, the first by spelling of several; below a third only with others."""
     sizes = members.group_by("cause_id").agg(n_members=pl.len())
     counted = (
         members.drop_nulls(name)
@@ -74,7 +74,9 @@ def _most_common(members: pl.DataFrame, name: str) -> pl.DataFrame:
     best = counted.with_columns(n_others=pl.len().over("cause_id") - 1)
     best = best.unique("cause_id", keep="first", maintain_order=True).join(sizes, on="cause_id")
     is_most = pl.col("n") * 3 >= pl.col("n_members")
-    several = pl.format("{} and {} others", name, "n_others") if name in PLACES else pl.lit(None, pl.String)
+    ending = pl.when(pl.col("n_others") == 1).then(pl.lit("")).otherwise(pl.lit("s"))
+    words = pl.when(pl.col("n_others") > 0).then(pl.format("{} and {} other{}", name, "n_others", ending))
+    several = words if name in PLACES else pl.lit(None, pl.String)
     return best.select("cause_id", pl.when(is_most).then(name).otherwise(several).alias(name))
 
 

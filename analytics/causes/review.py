@@ -71,7 +71,7 @@ class _View:
         self.known: Known = causes.known
         self.ids = self.known.docs["incident_id"]
         self.records = bound_records(self.known, "problem_id")
-        self.counts = self.ids.is_in(causes.incidents["incident_id"].implode()).to_numpy()
+        self.counts = causes.counted
         window = timedelta(microseconds=causes.contract.rules.causes.window_microseconds)
         recent = causes.incidents.filter(pl.col("opened_at") >= causes.as_of - window)["incident_id"]
         self.recent = self.ids.is_in(recent.implode()).to_numpy()

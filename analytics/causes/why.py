@@ -78,7 +78,7 @@ def explain_membership(causes: Causes, incident_id: str) -> Membership:
         next_id = row["next_cause_id"]
         other = _places(known)[next_id] if next_id is not None else None
     else:
-        other = _find_nearest(known, place)
+        other = _find_nearest(causes, place)
     nearest = _fit_group(causes, place, other) if other is not None else None
     return Membership(
         incident_id=incident_id,
@@ -153,7 +153,7 @@ def _row_of(causes: Causes, place: int) -> dict[str, str | None] | None:
         return None
     members = causes.members.filter(mine)
     if members.is_empty():  # its group had no incident in the window
-        members = describe_members(known, known.group[[place]])[0].filter(mine)
+        members = describe_members(known, known.group[[place]], causes.counted)[0].filter(mine)
     return members.row(0, named=True)
 
 
@@ -164,19 +164,20 @@ def _places(known: Known) -> dict[str, int]:
 def _fit_group(causes: Causes, place: int, founder: int) -> Fit | None:
     """Compare an incident with the group of a founder; of a large one with those that speak for it."""
     known = causes.known
-    others = speakers(np.flatnonzero(known.group == founder))
+    others = speakers(np.flatnonzero((known.group == founder) & causes.counted))
     others = others[others != place]
     return fit(known, place, others, describe_group(causes, founder)) if len(others) else None
 
 
-def _find_nearest(known: Known, place: int) -> int | None:
+def _find_nearest(causes: Causes, place: int) -> int | None:
     """The founder of the group of two and more with the highest mean chance; the earliest of several."""
-    sizes = known.sizes()
+    known, counted = causes.known, causes.counted
+    sizes = np.bincount(known.group[counted], minlength=len(known.group))
     if not (sizes > 1).any():
         return None
     chances = _chances(known, place, _compare_with_all(known, place))
     chances[place] = 0.0
-    sums = np.bincount(known.group, weights=chances, minlength=len(sizes))
+    sums = np.bincount(known.group[counted], weights=chances[counted], minlength=len(sizes))
     means = np.where(sizes > 1, np.rint(sums / np.maximum(sizes, 1) * MILLION), -1)
     return min(np.flatnonzero(means == means.max()).tolist(), key=lambda at: known.docs["opened"][at])
 

@@ -115,6 +115,8 @@ def _explain(detail: ErrorDetails, path: Path) -> Message:
     words = detail["msg"].removeprefix("Input should be ").removeprefix("a valid ")
     name = next((step for step in reversed(path) if isinstance(step, str)), "")
     expected = _KEY_FORMS.get((str(path[0]), name)) or _FORMS.get(kind, words)
+    if kind == "too_short" and detail["ctx"]["min_length"] > 1:
+        expected = f"at least {detail['ctx']['min_length']} entries"
     if kind == "literal_error":
         return f"{quote(value)} is not one of the words", expected, _close_word(value, expected)
     return f"{quote(value)} does not fit", expected, "mend it"

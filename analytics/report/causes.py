@@ -51,22 +51,21 @@ class ShownCauses:
     def names(self) -> pl.DataFrame:
         """How each cause is shown: cause_id, kind (one of `KINDS`), shown_id, anchor, name.
 
-        Where its founder is withheld, so are the id and a name made from it.
+        Where its founder is withheld, so is the id. Where a member is, so is the name: it is made of what the
+        members tell, and could be the words or the place of that one.
         """
         window = self.causes.table.select("cause_id", "name", kind=_kind())
         watched = self.causes.names.join(window, on="cause_id", how="anti").sort("cause_id")
         every = pl.concat([window, watched.select("cause_id", "name", kind=pl.lit("watched"))])
         found = every.with_row_index("number", offset=1)
         is_hidden = self._is_hidden("cause_id")
-        own_name = pl.col("name").str.contains(pl.col("cause_id"), literal=True)
+        holds_hidden = is_hidden | pl.col("cause_id").is_in(self._with_hidden_members.implode())
         return found.select(
             "cause_id",
             "kind",
             shown_id=pl.when(is_hidden).then(pl.lit(WITHHELD)).otherwise("cause_id"),
             anchor=pl.when(is_hidden).then(pl.format("cause-{}", "number")).otherwise(_anchor("cause_id")),
-            name=pl.when(is_hidden & own_name)
-            .then(pl.lit(f"Cause {WITHHELD}"))
-            .otherwise(_capitalised("name")),
+            name=pl.when(holds_hidden).then(pl.lit(f"Cause {WITHHELD}")).otherwise(_capitalised("name")),
         )
 
     @cached_property

@@ -90,7 +90,9 @@ class CausesPage:
         """The repeat root causes of the window that are no signal."""
         found = self._of("cause")
         if found.is_empty():
-            return sentence("Every repeat root cause of the window is a signal.")
+            is_none = self._of("signal").is_empty()
+            words = "No repeat root cause had an incident in the window."
+            return sentence(words if is_none else "Every repeat root cause of the window is a signal.")
         words = sentences.count(found.height, "repeat root cause") + " below the signal"
         table = self._causes(found, "no-signals", "Causes that are no signal").html
         return Fragment(fold(words, table + self._members("cause"), is_printed=False))

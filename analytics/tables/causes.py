@@ -17,6 +17,7 @@ TRENDS: Final = {"rising": ("▲", "Rising"), "steady": ("■", "Steady"), "emer
 TIERS: Final = {
     "founder": "founded it",
     "problem record": "same problem record",
+    "causing change": "same causing change",
     "cause and component": "same cause code and component",
     "text": "words and fields alike",
     "correction": "moved by a person",

@@ -46,7 +46,7 @@ def effects(
     headings = [
         *(Heading("Change"), Heading("Cause"), Heading("Verdict")),
         *(Heading("Before", True), Heading("After", True)),
-        *(Heading("p of as few", True), Heading("Rate after ÷ before", True)),
+        *(Heading("p, one-sided", True), Heading("Rate after ÷ before, 95 %, two-sided", True)),
         *([Heading("All data before it")] if with_usual else []),
     ]
     rows = [_effect(row, timezone, page, with_usual=with_usual) for row in effects.iter_rows(named=True)]
@@ -61,10 +61,16 @@ def _effect(row: Row, timezone: str, page: str, *, with_usual: bool) -> list[Cel
         effect_verdict(row["verdict"], row["n_other_changes"]),
         episodes_in(row["n_before"], row["before"]),
         episodes_in(row["n_after"], row["after"]),
-        Cell(format_chance(row["p_fewer"]), True),
+        _chance(row),
         Cell(format_ratio_interval(row["ratio_low"], row["ratio_high"]), True),
         *([_usual(row)] if with_usual else []),
     ]
+
+
+def _chance(row: Row) -> Cell:
+    """Make a cell of the chance that the verdict goes by: of as few after the change, or of as many."""
+    p, side = (row["p_more"], "many") if row["verdict"] == "worse" else (row["p_fewer"], "few")
+    return Cell(format_chance(p) + ("" if p is None else f" <small>as {side}</small>"), True)
 
 
 def effect_verdict(verdict: str, n_other_changes: int = 0) -> Cell:

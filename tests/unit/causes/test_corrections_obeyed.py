@@ -8,7 +8,7 @@ import pytest
 from analytics.causes.find import Causes
 from analytics.causes.review import pairs_to_review
 from analytics.causes.why import explain_membership
-from tests.unit.causes.folder import ROWS, causes_of, decision
+from tests.unit.causes.folder import ALONE, ROWS, causes_of, decision
 
 BY = "problem manager"
 OCTOBER_ENDS = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -128,3 +128,52 @@ def test_what_was_decided_is_not_asked_again(tmp_path: Path) -> None:
     asked = {frozenset(pair) for pair in pairs.select("cause_id", "other_cause_id").iter_rows()}
     assert frozenset({"A1", "A3"}) not in asked
     assert frozenset({"B1"}) not in asked
+
+
+@pytest.mark.parametrize("as_of", ["2026-11-01", "2026-12-01"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        decision("confirm", 'cause = "B1"', on="2026-10-02"),
+        decision("merge", 'causes = ["B2", "A1"]', on="2026-10-02"),
+    ],
+    ids=["confirmed", "merged"],
+)
+def test_a_split_outlasts_what_bound_the_cause_before(tmp_path: Path, first: str, as_of: str) -> None:
+    cause = "A1" if "merge" in first else "B1"
+    text = first + decision("split", f'cause = "{cause}"\nincidents = ["B2", "B3"]')
+    found = groups(causes_of(tmp_path, corrections=text, as_of=as_of))
+    assert (found["B2"], found["B3"]) == ("B2", "B2")
+    assert "B2" not in {found.get("B1"), found["A1"]}
+
+
+def test_what_people_join_is_told_with_who_did(tmp_path: Path) -> None:
+    rows = [*ROWS, ALONE, ALONE | {"incident_id": "Y1", "title": "Badge reader dead"}]
+    text = decision("merge", 'causes = ["B1", "X1"]', on="2026-10-12")
+    found = causes_of(tmp_path / "group", *rows, corrections=text, as_of="2026-11-01")
+    assert groups(found)["X1"] == "B1"
+    assert told(found) == [(OCTOBER_ENDS, "merged", "B1", "X1", 1, "looked at", BY)]
+    text = decision("merge", 'causes = ["Y1", "X1"]', on="2026-10-12")
+    found = causes_of(tmp_path / "alone", *rows, corrections=text, as_of="2026-11-01")
+    assert (OCTOBER_ENDS, "founded", "X1", None, 2, "looked at", BY) in told(found)
+
+
+def test_a_founder_that_should_leave_is_noted(tmp_path: Path) -> None:
+    found = causes_of(tmp_path, corrections=decision("split", 'cause = "B2"\nincidents = ["B1", "B3"]'))
+    assert groups(found) == {name: cause for name, cause in BEFORE.items() if name != "B3"}
+    (note,) = found.notes
+    assert "names B1, which founded the cause and cannot leave it." in note
+
+
+def test_a_decision_of_a_later_day_leaves_no_note(tmp_path: Path) -> None:
+    """X1 opened on 11 October: a report as of 1 October must not change when people decide about it."""
+    text = decision("merge", 'causes = ["A1", "X1"]', on="2026-10-12")
+    assert causes_of(tmp_path, *ROWS, ALONE, corrections=text, as_of="2026-10-01").notes == ()
+
+
+def test_a_split_of_what_is_elsewhere_is_noted(tmp_path: Path) -> None:
+    found = causes_of(tmp_path, corrections=decision("split", 'cause = "B1"\nincidents = ["A2"]'))
+    assert groups(found) == BEFORE
+    assert found.notes == (
+        "causes.toml: the split of 2026-10-05 names A2, which was not in B1 then and stays where it is.",
+    )

@@ -99,6 +99,14 @@ def test_a_cause_told_later_lets_a_single_incident_join() -> None:
     assert groups(known)["INC002"] == "INC000"
 
 
+def test_what_else_the_process_holds_does_not_change_the_numbers() -> None:
+    """Which pairs weights are learned from goes by these numbers."""
+    held = pl.Series(["PRB2", "PRB1"]).cast(pl.Categorical)
+    rows = [CERTIFICATE | {"problem_id": name} for name in ("PRB1", "PRB2", "PRB1")]
+    assert grouped(facts(*rows)).codes("problem_id").tolist() == [0, 1, 0]
+    assert len(held) == 2
+
+
 def test_what_has_not_changed_is_not_taken_in_again() -> None:
     table = facts(CERTIFICATE, DISK)
     known = grouped(table)

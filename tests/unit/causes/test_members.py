@@ -14,7 +14,7 @@ SLOW = {"title": "Sign-in page of the case portal times out again and again"}
 def described(*rows: dict) -> tuple[pl.DataFrame, pl.DataFrame]:
     known = grouped(facts(*rows))
     founders = np.flatnonzero(known.sizes() > 1)
-    return describe_members(known, founders)
+    return describe_members(known, founders, np.ones(len(rows), dtype=bool))
 
 
 def test_a_group_that_shares_symptoms_only_is_a_similar_symptom() -> None:
@@ -37,6 +37,25 @@ def test_a_group_that_shares_more_than_symptoms_is_a_repeat_root_cause(evidence:
     assert described(*rows)[1]["kind"].to_list() == [REPEAT_ROOT_CAUSE]
 
 
+@pytest.mark.parametrize(
+    ("counted", "kind"),
+    [
+        ([True, True, False, False], SIMILAR_SYMPTOM),
+        ([False, False, True, True], REPEAT_ROOT_CAUSE),
+        ([True] * 4, REPEAT_ROOT_CAUSE),
+    ],
+    ids=["without a component", "with one", "all"],
+)
+def test_what_does_not_count_is_no_evidence_of_the_others(counted: list[bool], kind: str) -> None:
+    known = grouped(facts(SLOW, SLOW, *[SLOW | {"component": "gateway"}] * 2))
+    assert known.group.tolist() == [0] * 4
+    members, groups = describe_members(known, np.array([0]), np.array(counted))
+    assert groups["kind"].to_list() == [kind]
+    own = [f"INC{n:03d}" for n, counts in enumerate(counted) if counts]
+    assert members["incident_id"].to_list() == own
+    assert groups["medoid"].item() in own
+
+
 def test_a_component_of_one_member_in_three_is_no_evidence() -> None:
     assert described(SLOW | {"component": "gateway"}, SLOW, SLOW)[1]["kind"].to_list() == [SIMILAR_SYMPTOM]
 
@@ -51,10 +70,31 @@ def test_tiers_say_what_joined() -> None:
     ]
 
 
+def test_one_causing_change_joins() -> None:
+    change = {"caused_by_change": "CHG1"}
+    assert described(CERTIFICATE | change, DISK | change)[0]["tier"].to_list() == [
+        "founder",
+        "causing change",
+    ]
+
+
+def test_a_change_that_gathers_many_causes_is_no_evidence_of_one() -> None:
+    """CHG1 is said to have caused incidents on four components, none with half of them."""
+    many = [
+        {"component": f"part {n}", "cause_text": f"fault {n}x{n}", "caused_by_change": "CHG1"}
+        for n in range(4)
+    ]
+    rows = [SLOW | {"component": f"seat {n}", "caused_by_change": "CHG1"} for n in range(3)]
+    known = grouped(facts(*rows, *many))
+    known.group[:3] = 0
+    kinds = describe_members(known, np.array([0]), np.ones(7, dtype=bool))[1]["kind"]
+    assert kinds.to_list() == [SIMILAR_SYMPTOM]
+
+
 def test_the_score_is_the_mean_over_the_other_members() -> None:
     rows = [CERTIFICATE, CERTIFICATE, CERTIFICATE | {"cause_text": "certificate of gateway expired again"}]
     known = grouped(facts(*rows))
-    members = describe_members(known, np.array([0]))[0]
+    members = describe_members(known, np.array([0]), np.ones(len(known.docs), dtype=bool))[0]
     from analytics.causes.evidence import compare_all, to_chance
 
     everyone = known.profiles(np.arange(3))

@@ -55,3 +55,11 @@ def test_without_a_component_or_service_the_founder_names_the_cause() -> None:
 
 def test_of_equals_the_first_by_spelling_names_the_cause() -> None:
     assert name(members(component=["web", "gateway"])) == "Faults of gateway"
+
+
+def test_one_other_component_is_told_in_the_singular() -> None:
+    assert name(members(component=["web", "gateway", *[None] * 5])) == "Faults of gateway and 1 other"
+
+
+def test_a_component_of_one_in_many_does_not_name_the_cause() -> None:
+    assert name(members(component=["web", *[None] * 5])) == "Cause first seen in A"

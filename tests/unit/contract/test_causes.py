@@ -130,7 +130,7 @@ def test_an_empty_file_is_no_mistake(tmp_path: Path) -> None:
         ('[[confirm]]\ncause = "I1"\nby = "x"\nreason = "y"\n', "confirm[1].on", "the key 'on' is missing"),
         ('[[confirm]]\ncause = "I1"\nby = "x"\non = "1 May"\nreason = "y"\n', "line 4, confirm[1]", "date"),
         ('[[confirn]]\ncause = "I1"\n' + DECIDED, "line 1, confirn", "did you mean 'confirm'?"),
-        ('[[merge]]\ncauses = ["I1"]\n' + DECIDED, "line 2, merge[1].causes", "does not fit"),
+        ('[[merge]]\ncauses = ["I1"]\n' + DECIDED, "line 2, merge[1].causes", "at least 2 entries"),
         ('[[merge]]\ncauses = ["I1", "I1"]\n' + DECIDED, "line 2, merge[1].causes", "listed twice"),
         ('[[split]]\ncause = "I1"\nincidents = []\n' + DECIDED, "split[1].incidents", "at least one entry"),
         ('[[split]]\ncause = "I1"\nincidents = ["I1"]\n' + DECIDED, "line 3, split", "cannot leave it"),

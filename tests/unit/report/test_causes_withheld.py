@@ -116,3 +116,25 @@ def test_where_no_rule_says_which_are_of_security_none_is_withheld(tmp_path) -> 
     page = everything(open_month(tmp_path, {"FIRST": "Security"}, '"none declared"'))
     assert "FIRST" in page
     assert "withheld" not in page
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_its_words_and_its_place_name_no_cause(tmp_path, name) -> None:
+    """Any member may lend the group its words, its code or its component."""
+    told = dict.fromkeys(DAYS, ",,,") | {name: "zz-secret place,zz-secret,zz-secret words,secret code"}
+    lines = [HEADER.replace("cmdb_ci", "cmdb_ci,business_service,short_description,close_code")]
+    for kind, at in (("Network", "2026-10-18"), ("Security", "2026-11-10")):
+        for other, day in DAYS.items():
+            if kind == "Network" or other == name:
+                lines.append(
+                    f"{other},Resolved,{day} 09:00,{day} 11:00,{at} 11:00,P3,{kind},{told[other]},PRB1"
+                )
+    (tmp_path / "log.csv").write_text("\n".join(lines) + "\n")
+    (tmp_path / "changes.csv").write_text(CHANGES)
+    publish = '[rules.causes]\npublish_text = ["title"]\nlabels = { "secret code" = "zz-secret label" }\n'
+    text = CONTRACT.replace("{security}", RULE).replace("[severity]", publish + "[severity]")
+    (tmp_path / "contract.toml").write_text(text)
+    report = open_report(tmp_path, period="2026-10")
+    assert "1 incident withheld (security)." in everything(report)
+    assert "secret" not in everything(report)
+    assert report.causes.table["name"].to_list() == ["Cause withheld (security)"]

@@ -78,7 +78,7 @@ def test_hostile_names_are_words_and_nothing_else() -> None:
 def test_a_change_is_told_with_both_sides_the_chance_and_what_is_usual() -> None:
     assert effects() == [
         "CHG1 1 Oct 2026 09:00 UTC", "Certificate INC1", "● Shown to work",
-        "6 in 90 days", "0 in 90 days 5 h", "0.016", "0 to 0.85",
+        "6 in 90 days", "0 in 90 days 5 h", "0.016 as few", "0 to 0.85",
         "9 in 300 days before the change it recurred more often than usual: some of a fall comes by itself",
     ]  # fmt: skip
 
@@ -94,7 +94,12 @@ def test_another_change_in_the_time_compared_is_told() -> None:
 
 
 def test_a_chance_just_over_the_level_never_reads_as_at_it() -> None:
-    assert effects(p_fewer=0.0500001)[5] == "0.051"
+    assert effects(p_fewer=0.0500001)[5] == "0.051 as few"
+
+
+def test_what_is_worse_stands_with_the_chance_that_says_so() -> None:
+    assert effects(verdict="worse", p_fewer=0.998, p_more=0.0301)[5] == "0.031 as many"
+    assert effects(verdict="cannot tell", p_fewer=None, p_more=None)[5] == "n/a"
 
 
 def test_members_tell_what_joined_them_and_which_group_is_next() -> None:
