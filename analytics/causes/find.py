@@ -214,8 +214,9 @@ class Causes:
 
     @cached_property
     def first_at(self) -> datetime:
-        """The first instant of the first day of data, in the contract's zone."""
-        first = self.tables.incidents["opened_at"].min()
+        """The first instant of the first day of data known at ``as_of``, in the contract's zone."""
+        is_known = (pl.col("recorded_at") < self.as_of).fill_null(value=True)
+        first = self.tables.incidents.filter(is_known)["opened_at"].min()
         if not isinstance(first, datetime):
             return self.as_of
         return _midnight(first.astimezone(ZoneInfo(self.contract.timezone)).date(), self.contract.timezone)

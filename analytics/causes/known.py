@@ -40,7 +40,6 @@ class Known:
         n_learned: Those pairs.
         apart: Pairs of incident ids that people keep apart.
         detached: Ids that people took out of a group: their records bind them no longer.
-        alias: Ids of groups that are part of another now.
         names: Names that people gave, with who did.
         confirmed: Groups that people confirmed, with who did.
         decided_by: Incidents that people moved, with who did.
@@ -60,7 +59,6 @@ class Known:
     n_learned: int = 0
     apart: frozenset[tuple[str, str]] = frozenset()
     detached: frozenset[str] = frozenset()
-    alias: dict[str, str] = field(default_factory=dict)
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
     decided_by: dict[str, str] = field(default_factory=dict)

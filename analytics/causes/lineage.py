@@ -72,7 +72,6 @@ def _log_merges(known: Known, table: pl.DataFrame, at: datetime, reason: str, by
         lost.filter(pl.col("kept") != pl.col("place")).sort("opened", "incident_id").iter_rows(named=True)
     ):
         kept = ids[row["kept"]]
-        known.alias[row["incident_id"]] = kept
         log(known, at, "merged", kept, row["incident_id"], row["n_before"], reason, by)
 
 

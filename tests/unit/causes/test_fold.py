@@ -87,7 +87,6 @@ def test_a_merge_keeps_the_older_founder_and_is_logged() -> None:
     add_month(known, END + dt.timedelta(days=31), same)
     assert set(groups(known).values()) == {"INC000"}
     assert events(known)[-1] == ("merged", "INC000", "INC002", 2)
-    assert known.alias == {"INC002": "INC000"}
 
 
 def test_a_cause_told_later_lets_a_single_incident_join() -> None:
