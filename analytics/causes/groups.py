@@ -140,10 +140,20 @@ def _part(members: np.ndarray, bound: np.ndarray, compare: Comparer) -> np.ndarr
     if len(units) == 1:
         return np.zeros(len(members), dtype=np.int64)
     counts = np.bincount(unit)
-    sums = sparse.csr_array((np.ones(len(members)), (unit, np.arange(len(members)))))
-    means: np.ndarray = sums @ compare.chances(members, members) @ sums.T / np.outer(counts, counts)
+    means = _mean_between(compare.chances(members, members), unit, counts)
     parts: np.ndarray = link_on_average(means, counts, THRESHOLD - SLACK)[unit]
     return parts
+
+
+def _mean_between(chances: np.ndarray, unit: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Give the mean of all pairs between two units, from that of all incidents."""
+    if counts.max() == 1:
+        order = np.argsort(unit)
+        return np.asarray(chances[np.ix_(order, order)])
+    order = np.argsort(unit, kind="stable")
+    starts = np.cumsum(counts) - counts
+    rows = np.add.reduceat(chances[np.ix_(order, order)], starts, axis=0)
+    return np.asarray(np.add.reduceat(rows, starts, axis=1) / np.outer(counts, counts))
 
 
 def _components(pairs: Pairs, sizes: np.ndarray, floor: float = THRESHOLD) -> Iterator[np.ndarray]:
@@ -182,8 +192,7 @@ def _join_units(
     counts = np.array([len(places) for places in speaking])
     places = np.concatenate(speaking)
     unit = np.repeat(np.arange(len(units)), counts)
-    sums = sparse.csr_array((np.ones(len(places)), (unit, np.arange(len(places)))))
-    means: np.ndarray = sums @ compare.chances(places, places) @ sums.T / np.outer(counts, counts)
+    means = _mean_between(compare.chances(places, places), unit, counts)
     number = {int(unit): place for place, unit in enumerate(units)}
     for one, other in apart:
         if one in number and other in number:
