@@ -148,7 +148,8 @@ def _group_block(
     profiles = known.profiles(near)
     left, right = place[left], place[right]
     pairs = Pairs(left, right, chances_of_pairs(profiles, left, right, known.weights))
-    compare = Comparer(profiles, known.weights, problems[near])
+    is_small = len(known.docs) <= BLOCK_ABOVE
+    compare = Comparer(profiles, known.weights, problems[near], at_once=is_small)
     known.group = known.group.copy()
     known.group[near] = split_groups(known.group[near], bound[near], near, compare)
     while _join(known, near, pairs, compare, was_group) and len(near) > MOST_TOGETHER:

@@ -46,18 +46,20 @@ class Comparer:
         profiles: Every incident that may be compared.
         weights: What the evidence counts.
         records: Problem record of each, as a number; `UNKNOWN`: none, or one that gathers many causes.
+        at_once: Most of them will be compared, so that all with all is cheaper than group by group.
     """
 
     profiles: Profiles
     weights: Weights
     records: np.ndarray
+    at_once: bool = True
 
     def chances(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Give the chance of one cause for every pair of two sets of places.
 
         Different problem records say that it is not one cause, whatever the words say.
         """
-        if len(self.profiles) <= MOST_AT_ONCE:
+        if self.at_once and len(self.profiles) <= MOST_AT_ONCE:
             return np.asarray(self._every[np.ix_(a, b)])
         return self._compare(a, b)
 
