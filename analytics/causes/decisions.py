@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import singledispatch
 from itertools import combinations
-from zoneinfo import ZoneInfo
+from typing import Final
 
 import numpy as np
 
 from analytics.causes.apart import earliest, take_out
 from analytics.causes.known import Known
 from analytics.causes.lineage import keep_founders, log
+from analytics.clock import midnight
 from analytics.contract.corrections import Confirm, Correction, Forbid, Merge, Rename, Split
 
 Places = dict[str, int]
@@ -39,13 +39,13 @@ def obey(known: Known, at: datetime, corrections: Sequence[Correction], timezone
             or not _named(decision) <= places.keys()
         ):
             continue
-        _carry_out(decision, known, at, places)
+        _CARRY_OUT[type(decision)](decision, known, at, places)
         known.decided |= {number}
 
 
 def _is_taken(decision: Correction, at: datetime, timezone: str) -> bool:
     """Whether the day of a decision has begun before an instant."""
-    return datetime(decision.on.year, decision.on.month, decision.on.day, tzinfo=ZoneInfo(timezone)) < at
+    return midnight(decision.on, timezone) < at
 
 
 def waiting(known: Known, corrections: Sequence[Correction], timezone: str) -> tuple[str, ...]:
@@ -81,13 +81,7 @@ def _founder(known: Known, places: Places, cause: str) -> int:
     return int(known.group[places[cause]])
 
 
-@singledispatch
-def _carry_out(decision: Correction, known: Known, at: datetime, places: Places) -> None:
-    raise NotImplementedError(type(decision).__name__)
-
-
-@_carry_out.register
-def _(decision: Confirm, known: Known, at: datetime, places: Places) -> None:
+def _confirm(decision: Confirm, known: Known, at: datetime, places: Places) -> None:
     founder = _founder(known, places, decision.cause)
     cause = known.docs["incident_id"][founder]
     known.confirmed[cause] = decision.by
@@ -95,16 +89,14 @@ def _(decision: Confirm, known: Known, at: datetime, places: Places) -> None:
     _log(known, at, "confirmed", cause, None, int((known.group == founder).sum()), decision)
 
 
-@_carry_out.register
-def _(decision: Rename, known: Known, at: datetime, places: Places) -> None:
+def _rename(decision: Rename, known: Known, at: datetime, places: Places) -> None:
     founder = _founder(known, places, decision.cause)
     cause = known.docs["incident_id"][founder]
     known.names[cause] = (decision.name, decision.by)
     _log(known, at, "renamed", cause, None, int((known.group == founder).sum()), decision)
 
 
-@_carry_out.register
-def _(decision: Merge, known: Known, at: datetime, places: Places) -> None:
+def _merge(decision: Merge, known: Known, at: datetime, places: Places) -> None:
     before = known.group.copy()
     founders = [_founder(known, places, cause) for cause in decision.causes]
     known.group[np.isin(known.group, founders)] = founders[0]
@@ -114,8 +106,7 @@ def _(decision: Merge, known: Known, at: datetime, places: Places) -> None:
     keep_founders(known, before, at, decision.reason, decision.by)
 
 
-@_carry_out.register
-def _(decision: Split, known: Known, at: datetime, places: Places) -> None:
+def _split(decision: Split, known: Known, at: datetime, places: Places) -> None:
     founder = _founder(known, places, decision.cause)
     strayed = [name for name in decision.incidents if known.group[places[name]] != founder]
     if strayed:
@@ -140,8 +131,7 @@ def _(decision: Split, known: Known, at: datetime, places: Places) -> None:
     _log(known, at, "split", ids[founder], new, len(leaving), decision)
 
 
-@_carry_out.register
-def _(decision: Forbid, known: Known, at: datetime, places: Places) -> None:
+def _forbid(decision: Forbid, known: Known, at: datetime, places: Places) -> None:
     ids, opened = known.docs["incident_id"], known.docs["opened"].to_list()
 
     def order(name: str) -> tuple[bool, int, str]:  # a founder stays, so that the others keep their id
@@ -178,3 +168,12 @@ def _log(
     known: Known, at: datetime, event: str, cause: str, other: str | None, n: int, by: Correction
 ) -> None:
     log(known, at, event, cause, other, n, by.reason, by.by)
+
+
+_CARRY_OUT: Final[dict[type[Correction], Callable[..., None]]] = {
+    Confirm: _confirm,
+    Split: _split,
+    Merge: _merge,
+    Rename: _rename,
+    Forbid: _forbid,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from analytics.causes.members import describe_members
 from analytics.causes.names import name_causes
 from analytics.causes.signal import SignalRule
 from analytics.causes.table import summarise_causes
-from analytics.clock import month_of, months
+from analytics.clock import midnight, month_of, months
 from analytics.contract.model import Contract
 from analytics.obligations import make_episodes
 from analytics.obligations.family import find_families
@@ -98,15 +98,10 @@ def countable(facts: pl.DataFrame, contract: Contract, as_of: datetime) -> pl.Da
     was opened is known from its recording on.
     """
     counted_under = find_families(facts, contract)["incident_id"]
-    is_hidden = pl.col("is_security").fill_null(value=has_security_rule(contract))
+    is_hidden = pl.col("is_security").fill_null(value=contract.rules.has_security_rule)
     is_known = (pl.col("recorded_at") < as_of).fill_null(value=True)
     is_own = ~pl.col("incident_id").is_in(counted_under.implode())
     return facts.filter((pl.col("kind") == "incident") & is_own & ~is_hidden & is_known)
-
-
-def has_security_rule(contract: Contract) -> bool:
-    """Whether the contract says which incidents are security incidents."""
-    return contract.rules.security != "none declared"
 
 
 @dataclass(frozen=True)
@@ -219,21 +214,17 @@ class Causes:
         first = self.tables.incidents.filter(is_known)["opened_at"].min()
         if not isinstance(first, datetime):
             return self.as_of
-        return _midnight(first.astimezone(ZoneInfo(self.contract.timezone)).date(), self.contract.timezone)
+        return midnight(first.astimezone(ZoneInfo(self.contract.timezone)).date(), self.contract.timezone)
 
     @cached_property
     def starts_at(self) -> datetime:
         """Midnight at which the contract starts."""
-        return _midnight(self.contract.head.starts, self.contract.timezone)
+        return midnight(self.contract.head.starts, self.contract.timezone)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences for the data-quality section: decisions that could not be carried out."""
         return waiting(self.known, self.contract.corrections, self.contract.timezone)
-
-
-def _midnight(day: date, timezone: str) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
 
 
 def find_causes(tables: Tables, contract: Contract, as_of: datetime) -> Causes:

@@ -62,8 +62,8 @@ def month(name: str, timezone: str) -> Period:
     return Period(
         name=name,
         timezone=timezone,
-        starts_at=_midnight(first, timezone),
-        ends_at=_midnight(following, timezone),
+        starts_at=midnight(first, timezone),
+        ends_at=midnight(following, timezone),
         first_day=first,
         last_day=following - dt.timedelta(days=1),
     )
@@ -164,5 +164,11 @@ def _shifted(day: dt.date, n_months: int) -> str:
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
-def _midnight(day: dt.date, timezone: str) -> dt.datetime:
+def midnight(day: dt.date, timezone: str) -> dt.datetime:
+    """Give the first instant of a day in a zone, as UTC.
+
+    Examples:
+        >>> midnight(dt.date(2026, 7, 1), "Europe/London").isoformat()
+        '2026-06-30T23:00:00+00:00'
+    """
     return dt.datetime.combine(day, dt.time(), ZoneInfo(timezone)).astimezone(dt.UTC)

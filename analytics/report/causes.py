@@ -12,7 +12,7 @@ from analytics.causes.find import Causes, rule_of
 from analytics.causes.review import pairs_to_review
 from analytics.causes.signal import SIMILAR_SYMPTOM
 from analytics.charts import Figure
-from analytics.report.withholding import WITHHELD, hidden_ids
+from analytics.report.withholding import WITHHELD, causes_holding, hidden_ids, keep_telling
 from analytics.tables import Fragment
 
 KINDS: Final = ("signal", "cause", "symptom", "watched")
@@ -21,7 +21,6 @@ _KNOWN: Final = (  # the allow-list: no words of people
     *("incident_id", "opened_at", "severity", "service", "component"),
     *("problem_id", "cause_code", "caused_by_change"),
 )
-_TELLING: Final = ("downtime", "is_still_down", "services", "components", "first_seen_at", "last_seen_at")
 
 
 class ShownCauses:
@@ -79,12 +78,11 @@ class ShownCauses:
         shown = self.causes.table.drop("name", "kind").join(
             self.names, on="cause_id", how="left", maintain_order="left"
         )
-        telling = [pl.when(~withheld).then(name).alias(name) for name in _TELLING]
-        return shown.with_columns(*telling, is_withheld=withheld)
+        return shown.with_columns(*keep_telling(~withheld), is_withheld=withheld)
 
     @cached_property
     def _with_hidden_members(self) -> pl.Series:
-        return self.known.filter(self._is_hidden("incident_id"))["cause_id"].unique()
+        return causes_holding(self.known, self._hidden)
 
     @cached_property
     def effects(self) -> pl.DataFrame:

@@ -58,7 +58,7 @@ def causes_figures(causes: Causes, security: pl.DataFrame | None = None) -> Figu
     """
     table, effects = causes.table, causes.effects
     if security is not None:
-        has_rule = causes.contract.rules.security != "none declared"
+        has_rule = causes.contract.rules.has_security_rule
         table, effects = (
             hide_causes(frame, causes.members, security, has_rule=has_rule) for frame in (table, effects)
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from analytics.clock import Period, holidays_sha256, month, month_of, months
+from analytics.clock import Period, holidays_sha256, midnight, month, month_of, months
 from analytics.contract.load import load_contract
 from analytics.contract.model import Contract
 from analytics.errors import ContractError
@@ -44,7 +44,7 @@ class Dataset:
     @cached_property
     def starts_at(self) -> dt.datetime:
         """Midnight at which the contract starts."""
-        return _local(self.contract.head.starts, self.timezone)
+        return midnight(self.contract.head.starts, self.timezone)
 
     @cached_property
     def ends_at(self) -> dt.datetime | None:
@@ -100,7 +100,7 @@ class Dataset:
         found = month(name, self.timezone)
         head = self.contract.head
         is_before = found.ends_at <= self.starts_at
-        if is_before or (head.ends is not None and found.starts_at >= _local(head.ends, self.timezone)):
+        if is_before or (head.ends is not None and found.starts_at >= midnight(head.ends, self.timezone)):
             runs = f"from {head.starts}" + (f" to before {head.ends}" if head.ends else "")
             what = f"the contract does not run in {name}"
             raise ContractError.at(
@@ -164,7 +164,3 @@ def _to_utc(instant: dt.datetime, text: str, where: str) -> dt.datetime:
         return instant.astimezone(dt.UTC)
     except OverflowError:
         raise ContractError.at(where, f"{text!r} is outside the years 1 to 9999", INSTANT_FORMS) from None
-
-
-def _local(day: dt.date, timezone: str) -> dt.datetime:
-    return dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)).astimezone(dt.UTC)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
 
 WITHHELD: Final = "withheld (security)"
 _HIDDEN: Final = ("starts_at", "due_at", "stopped_at", "net")
-_TELLING: Final = ("downtime", "is_still_down", "services", "components", "first_seen_at", "last_seen_at")
+# What of a cause could tell the day, the length or the place of one of its incidents.
+TELLING: Final = ("downtime", "is_still_down", "services", "components", "first_seen_at", "last_seen_at")
 
 
 def withhold(late: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
@@ -120,22 +122,37 @@ def hide_causes(
     words: so a group that holds one, or has its id, has no name.
 
     Args:
-        table: cause_id, name, whatever is counted, and what of `_TELLING` it has.
+        table: cause_id, name, whatever is counted, and what of `TELLING` it has.
         members: cause_id, incident_id of every cause; its hidden founders are numbered.
         security: incident_id, is_security (null: the flag is empty).
         has_rule: Whether the contract says which incidents are security incidents.
     """
     shown = _shown(security, has_rule=has_rule)["incident_id"].implode()
-    hidden = members.filter(~pl.col("incident_id").is_in(shown))
+    hidden = causes_holding(members, hidden_ids(security, has_rule=has_rule))
     founders = members["cause_id"].unique().sort()
     numbers = {name: n for n, name in enumerate(founders.filter(~founders.is_in(shown)), start=1)}
     number = pl.col("cause_id").replace_strict(numbers, default=None, return_dtype=pl.Int64)
-    is_hidden = pl.col("cause_id").is_in(hidden["cause_id"].implode()) | number.is_not_null()
+    is_hidden = pl.col("cause_id").is_in(hidden.implode()) | number.is_not_null()
     return table.with_columns(
-        *(pl.when(~is_hidden).then(name).alias(name) for name in _TELLING if name in table.columns),
+        *keep_telling(~is_hidden, [name for name in TELLING if name in table.columns]),
         name=pl.when(is_hidden).then(pl.lit(WITHHELD)).otherwise("name"),
         cause_id=pl.coalesce(pl.format(WITHHELD + " {}", number), "cause_id"),
     )
+
+
+def causes_holding(members: pl.DataFrame, hidden: pl.Series) -> pl.Series:
+    """Give the causes that have one of the hidden incidents among their members.
+
+    Args:
+        members: cause_id, incident_id.
+        hidden: What `hidden_ids` gave.
+    """
+    return members.filter(pl.col("incident_id").is_in(hidden.implode()))["cause_id"].unique()
+
+
+def keep_telling(is_shown: pl.Expr, names: Sequence[str] = TELLING) -> list[pl.Expr]:
+    """Give each telling column of a table of causes, null where the cause holds a hidden incident."""
+    return [pl.when(is_shown).then(name).alias(name) for name in names]
 
 
 def _shown(security: pl.DataFrame, *, has_rule: bool) -> pl.DataFrame:
