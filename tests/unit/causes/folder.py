@@ -9,16 +9,11 @@ import polars as pl
 from analytics.causes.find import Causes
 from analytics.report.dataset import open_dataset
 from analytics.report.selection import default_instant
+from tests.unit.small import head
 
-CONTRACT = """
-[contract]
-id = "small"
-title = "t"
-buyer = "b"
-supplier = "s"
-timezone = "UTC"
-starts = 2026-01-01
-[rules]
+CONTRACT = (
+    head("2026-01-01")
+    + """[rules]
 security = { category = ["Security"] }
 [rules.causes]
 labels = { CERT = "Certificate expired" }
@@ -50,6 +45,7 @@ within = "4 hours"
 target = "95%"
 reference = "x"
 """
+)
 GATEWAY = {
     "title": "Certificate refused by gateway",
     "cause_text": "renewal script failed",

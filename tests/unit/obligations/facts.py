@@ -21,17 +21,12 @@ from analytics.schema import (
     Tables,
     empty,
 )
+from tests.unit.small import head
 
 AS_OF = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
-HEAD = """
-[contract]
-id = "small"
-title = "t"
-buyer = "b"
-supplier = "s"
-timezone = "UTC"
-starts = 2026-01-01
-{ends}
+HEAD = (
+    head("2026-01-01")
+    + """{ends}
 [calendars.working]
 hours = {{ mon-fri = ["08:00-18:00"] }}
 [rules]
@@ -46,6 +41,7 @@ vendor = ["Awaiting Vendor"]
 source = "servicenow-audit"
 path = "log.csv"
 """
+)
 
 
 def at(text: str) -> dt.datetime:

@@ -5,16 +5,11 @@ from pathlib import Path
 import pytest
 
 from analytics.report.page import Report, open_report
+from tests.unit.small import head
 
-CONTRACT = """
-[contract]
-id = "small"
-title = "t"
-buyer = "b"
-supplier = "s"
-timezone = "UTC"
-starts = 2026-01-01
-[rules]
+CONTRACT = (
+    head("2026-01-01")
+    + """[rules]
 security = {security}
 [severity]
 P1 = ["P1"]
@@ -35,6 +30,7 @@ within = "4 hours"
 target = "95%"
 reference = "r"
 """
+)
 RULE = '{ category = ["Security"] }'
 HEADER = "number,incident_state,opened_at,resolved_at,sys_updated_at,priority,category,cmdb_ci,problem_id"
 CHANGES = """change_id,causes,raised_at,made_at

@@ -11,16 +11,11 @@ from analytics.report.dataset import open_dataset
 from analytics.report.selection import select_periods
 from analytics.report.simulate import simulate
 from analytics.tables.terminal import simulation_table
+from tests.unit.small import head
 
-CONTRACT = """
-[contract]
-id = "small"
-title = "t"
-buyer = "b"
-supplier = "s"
-timezone = "UTC"
-starts = 2026-09-01
-[severity]
+CONTRACT = (
+    head("2026-09-01")
+    + """[severity]
 P1 = ["P1"]
 P2 = ["P2"]
 [[exports]]
@@ -44,6 +39,7 @@ within = "8 hours"
 target = "50%"
 reference = "r"
 """
+)
 # Times to resolve: A 1 h and B 3 h in September, C 3 h and D 5 h in October, all P1; E is a P2 of 6 h.
 INCIDENTS = """incident_id,severity,opened_at,resolved_at
 A,P1,2026-09-05 09:00:00,2026-09-05 10:00:01

@@ -9,16 +9,11 @@ from analytics.report.causes_data import causes_figures
 from analytics.report.page import open_report
 from analytics.report.withholding import hide_causes
 from tests.unit.causes.folder import causes_of
+from tests.unit.small import head
 
-CONTRACT = """
-[contract]
-id = "small"
-title = "t"
-buyer = "b"
-supplier = "s"
-timezone = "UTC"
-starts = 2026-09-01
-[rules]
+CONTRACT = (
+    head("2026-09-01")
+    + """[rules]
 security = { category = ["Security"] }
 [severity]
 P1 = ["P1"]
@@ -38,6 +33,7 @@ within = "4 hours"
 target = "95%"
 reference = "r"
 """
+)
 # An incident every other day; that of the 13th is a security incident, and one more has no category.
 ROWS = [f"INC{day},P1,2026-10-{day:02} 09:00:00,2026-10-{day:02} 10:00:01" for day in range(1, 28, 2)]
 KINDS = {13: "Security", 27: ""}

@@ -11,6 +11,7 @@ import polars as pl
 from analytics.contract.load import parse_contract
 from analytics.contract.model import Contract
 from analytics.schema import INSTANT, NOTIFICATIONS, OBLIGATIONS
+from tests.unit.small import head
 
 ZONE = "Europe/London"
 AS_OF = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -30,15 +31,9 @@ EPISODES = {
     "resolved_at": INSTANT,
     "next_starts_at": INSTANT,
 }
-HEAD = """
-[contract]
-id = "small"
-title = "t"
-buyer = "b"
-supplier = "s"
-timezone = "Europe/London"
-starts = 2026-01-01
-[severity]
+HEAD = (
+    head("2026-01-01", "Europe/London")
+    + """[severity]
 P1 = ["1"]
 P2 = ["2"]
 P3 = ["3"]
@@ -47,6 +42,7 @@ P4 = ["4"]
 source = "table"
 path = "incidents.csv"
 """
+)
 
 
 def at(text: str) -> dt.datetime:

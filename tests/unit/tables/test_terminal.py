@@ -10,16 +10,11 @@ from analytics.report.dataset import open_dataset
 from analytics.report.figures import make_figures
 from analytics.report.selection import select_findings
 from analytics.tables.terminal import figures_table
+from tests.unit.small import head
 
-CONTRACT = """
-[contract]
-id = "small"
-title = "t"
-buyer = "b"
-supplier = "s"
-timezone = "Europe/London"
-starts = 2026-08-01
-[severity]
+CONTRACT = (
+    head("2026-08-01", "Europe/London")
+    + """[severity]
 P1 = ["P1"]
 P2 = ["P2"]
 [[exports]]
@@ -39,6 +34,7 @@ credit_per_point = "0.5%"
 cap = "1%"
 charge = 1000
 """
+)
 INCIDENTS = """incident_id,severity,opened_at,resolved_at
 A,P1,2026-08-05 09:00:00,2026-08-05 10:00:01
 B,P2,2026-08-06 09:00:00,2026-08-06 19:00:01
