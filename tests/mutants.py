@@ -172,7 +172,7 @@ FAULTS = (
     Fault("engine: linkage forgets how large groups are", "analytics/causes/linkage.py", "weight[keep] += weight[gone]", "weight[keep] += 0", ENGINE),
     Fault("engine: only the nearest pair counts", "analytics/causes/linkage.py", "row = (weight[keep] * excess[keep] + weight[gone] * excess[gone]) / (weight[keep] + weight[gone])", "row = np.maximum(excess[keep], excess[gone])", ENGINE),
     Fault("engine: an umbrella binds", "analytics/causes/links.py", '(pl.col("most") * 2 < pl.col("n"))', '(pl.col("most") < 0)', ENGINE),
-    Fault("engine: other records are no evidence", "analytics/causes/groups.py", "found[known & (left != right)] = 0.0", "pass", ENGINE),
+    Fault("engine: other records are no evidence", "analytics/causes/groups.py", "return np.where(both, (left == right).astype(float), chances)", "return chances", ENGINE),
     Fault("engine: the newer founder stays", "analytics/causes/lineage.py", "descending=[False, True, False, False]", "descending=[False, True, True, False]", ENGINE),
     Fault("engine: an older incident takes over the group", "analytics/causes/lineage.py", '"group", "is_founder", "opened", "incident_id", descending=[False, True, False, False]', '"group", "opened", "is_founder", "incident_id", descending=[False, False, True, False]', ENGINE),
     Fault("engine: merges are silent", "analytics/causes/lineage.py", 'log(known, at, "merged"', '(lambda *_: None)(known, at, "merged"', ENGINE),

@@ -71,11 +71,19 @@ class Comparer:
 
     def _compare(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         found = to_chance(compare_all(self.profiles.take(a), self.profiles.take(b)), self.weights)
-        left, right = self.records[a][:, None], self.records[b][None, :]
-        known = (left != UNKNOWN) & (right != UNKNOWN)
-        found[known & (left != right)] = 0.0
-        found[known & (left == right)] = 1.0
-        return found
+        return let_records_decide(found, self.records[a][:, None], self.records[b][None, :])
+
+
+def let_records_decide(chances: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Make it certain where both incidents have a problem record: one cause, or not.
+
+    Args:
+        chances: Of one cause, by what the incidents tell.
+        left: Problem records of the one, as numbers; `UNKNOWN`: none.
+        right: Those of the other.
+    """
+    both = (left != UNKNOWN) & (right != UNKNOWN)
+    return np.where(both, (left == right).astype(float), chances)
 
 
 def join_groups(

@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 
 from analytics.causes.about import describe_group
-from analytics.causes.evidence import EVIDENCE, UNKNOWN, add_up, compare_all, to_chance
+from analytics.causes.evidence import EVIDENCE, add_up, compare_all, to_chance
 from analytics.causes.fit import MILLION, Fit, fit
-from analytics.causes.groups import THRESHOLD, speakers
+from analytics.causes.groups import THRESHOLD, let_records_decide, speakers
 from analytics.causes.known import Known
 from analytics.causes.members import describe_members
 from analytics.causes.records import bound_records
@@ -196,8 +196,7 @@ def _compare_with_all(known: Known, place: int) -> np.ndarray:
 def _chances(known: Known, place: int, values: np.ndarray) -> np.ndarray:
     chances = to_chance(iter(values.T), known.weights)
     records = bound_records(known, "problem_id")
-    both = (records != UNKNOWN) & (records[place] != UNKNOWN)
-    return np.where(both, (records == records[place]).astype(float), chances)
+    return let_records_decide(chances, records, records[place])
 
 
 def _find_missing(known: Known, place: int, nearest: Fit | None) -> Iterator[str]:
