@@ -19,21 +19,8 @@ from analytics.contract.promises import find_in_clause
 from analytics.contract.validity import find_in_versions
 from analytics.contract.window import parse_target
 from analytics.contract.words import fold
-from analytics.schema import ACTIONS, CHANGES, DISPUTES, INCIDENTS, NOTIFICATIONS, PAUSES, RELIEF, UPDATES
+from analytics.sources import SOURCES, holds_incidents
 
-_INCIDENT: Final = tuple(name for name in INCIDENTS if name != "source")
-COLUMNS: Final = {
-    "servicenow-audit": (*_INCIDENT, "updated_at", "update_number", "assigned_to"),
-    "table": _INCIDENT,
-    "notifications": tuple(NOTIFICATIONS),
-    "updates": tuple(UPDATES),
-    "relief": tuple(RELIEF),
-    "actions": tuple(ACTIONS),
-    "disputes": tuple(DISPUTES),
-    "changes": tuple(CHANGES),
-    "pauses": tuple(PAUSES),
-}
-INCIDENT_SOURCES: Final = frozenset(("servicenow-audit", "table"))
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -98,16 +85,21 @@ def _exports(data: dict[str, Any]) -> Iterator[Found]:
                 yield ("exports", i, "nil_return"), (what, "months such as '2026-10'", "mend it")
         yield from _columns(export, ("exports", i, "columns"))
     sources = [export.get("source") for export in exports]
-    if sources and all(source in COLUMNS for source in sources) and not INCIDENT_SOURCES & set(sources):
+    if (
+        sources
+        and all(source in SOURCES for source in sources)
+        and not any(holds_incidents(str(source)) for source in sources)
+    ):
         expected = "a source such as servicenow-audit or table"
         yield ("exports",), ("no export holds incidents", expected, "add one")
 
 
 def _columns(export: dict[str, Any], here: Path) -> Iterator[Found]:
     """A column of ours that no table has."""
-    known = COLUMNS.get(str(export.get("source")))
+    source = SOURCES.get(str(export.get("source")))
+    known = source.columns() if source else ()
     for name in table(export, "columns") if known else ():
-        if known and name not in known:
+        if name not in known:
             close = nearest(name, known)
             remedy = f"did you mean {close!r}?" if close else "rename it or take it out"
             yield (*here, name), (f"{name!r} is no column of ours", f"one of {', '.join(known)}", remedy)

@@ -7,7 +7,7 @@ Every model is frozen and refuses unknown keys. A validator that fails raises
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -21,6 +21,7 @@ from analytics.contract.words import (
     check_timezone,
     expand_days,
 )
+from analytics.sources import NAMES
 
 Severity = Literal["P1", "P2", "P3", "P4"]
 ALWAYS: Final = "always"
@@ -94,40 +95,42 @@ PauseOrStates = Annotated[
 ]
 
 
+if TYPE_CHECKING:
+    SourceName = str
+else:  # pydantic names all of them where one is mistyped
+    SourceName = Literal[NAMES]
+
+
 class Export(Part):
     """``[[exports]]``: one file, what tool it comes from, and what cannot be read off it.
 
     Args:
-        source: ``servicenow-audit``, ``table``, or one of the registers beside them.
+        source: A kind of file of one tool, a ``table``, or one of the registers: one of `sources.NAMES`.
         path: Relative to the contract's folder, or to ``--exports DIR``.
         timezone: The zone of instants without an offset; None: every cell must carry its own.
         dates: The order of day and month; None: decided by the cells where only one order fits.
         complete_until: Up to when the export is complete: a day begins at midnight of the contract's zone.
         columns: The project's name of a column to the export's: ``{ incident_id = "number" }``.
         values: Per project column, the export's words to ours: ``{ kind = { request = ["Request"] } }``.
+        fixed: Per project column that the file lacks, the value that all its rows have.
+        units: Per project column or figure of the tool's that is written as a duration, its unit.
+        party: Whose account it is; where two parties' exports tell of one incident, they are compared.
         sheet: The worksheet; None: every visible sheet.
         header_row: The line of the header; None: found.
         nil_return: Months for which an export without rows is declared to be right.
         precision: How exactly the tool writes instants; None: ``minute`` where no instant has seconds.
     """
 
-    source: Literal[
-        "servicenow-audit",
-        "table",
-        "notifications",
-        "updates",
-        "relief",
-        "actions",
-        "disputes",
-        "changes",
-        "pauses",
-    ]
+    source: SourceName
     path: Annotated[str, AfterValidator(check_relative_path)]
     timezone: Timezone | None = None
     dates: Literal["day-first", "month-first"] | None = None
     complete_until: Annotated[dt.date | dt.datetime, AfterValidator(check_day)] | None = None
     columns: dict[str, Text] = {}
     values: dict[str, dict[str, list[str]]] = {}
+    fixed: dict[str, Text] = {}
+    units: dict[str, Literal["milliseconds", "seconds", "minutes", "hours"]] = {}
+    party: Literal["supplier", "buyer"] | None = None
     sheet: Text | None = None
     header_row: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     nil_return: list[str] = []

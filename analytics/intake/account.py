@@ -10,6 +10,7 @@ import polars as pl
 from analytics.contract.model import Export
 from analytics.errors import IncidentAnalyticsError, Problem
 from analytics.schema import FILES, REJECTED
+from analytics.sources.model import Rows
 
 LIMITS: Final = (10_000, 32_000, 50_000)
 
@@ -20,6 +21,8 @@ class Counted:
 
     Args:
         export: What the contract declares of it.
+        label: Its path, and the part of it where its rows hold others.
+        rows: Which kind of row it is.
         sha256: The hash of its bytes; None: it could not be read.
         n_bytes: How many it has.
         n_read: Rows below the header that are not blank.
@@ -27,9 +30,14 @@ class Counted:
         delimiter: What separates cells.
         day_order: In which order day and month were read.
         is_refused: Nothing of it is used.
+        sheets: The worksheets that were read.
+        zone: The zone of instants without an offset.
+        ignored: Its own columns that nothing is made of.
     """
 
     export: Export
+    label: str
+    rows: Rows
     sha256: str | None = None
     n_bytes: int | None = None
     n_read: int = 0
@@ -37,6 +45,9 @@ class Counted:
     delimiter: str | None = None
     day_order: str | None = None
     is_refused: bool = False
+    sheets: tuple[str, ...] = ()
+    zone: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 def make_files(counted: list[Counted], rejected: pl.DataFrame, used: pl.DataFrame) -> pl.DataFrame:
@@ -54,15 +65,20 @@ def make_files(counted: list[Counted], rejected: pl.DataFrame, used: pl.DataFram
         IncidentAnalyticsError: The rows of a file do not add up, which is our own fault.
     """
     excluded = rejected.group_by("file").agg(
-        n_excluded=pl.len().cast(pl.Int64), n_faults=pl.col("is_fault").sum().cast(pl.Int64)
+        n_excluded=pl.len().cast(pl.Int64),
+        n_faults=pl.col("is_fault").sum().cast(pl.Int64),
+        n_repeats=pl.col("reason").str.contains("repeat of", literal=True).sum().cast(pl.Int64),
     )
     spans = used.group_by("file").agg(
         n_used=pl.len().cast(pl.Int64), first_at=pl.col("first_at").min(), last_at=pl.col("last_at").max()
     )
     files = pl.DataFrame([_row(file) for file in counted], infer_schema_length=None).cast(
-        {"n_read": pl.Int64, "n_bytes": pl.Int64}
+        {
+            **{"n_read": pl.Int64, "n_bytes": pl.Int64},
+            **{"sheets": pl.List(pl.String), "ignored": pl.List(pl.String)},
+        }
     )
-    counts = [pl.col(name).fill_null(0) for name in ("n_used", "n_excluded", "n_faults")]
+    counts = [pl.col(name).fill_null(0) for name in ("n_used", "n_excluded", "n_faults", "n_repeats")]
     files = (
         files.join(excluded, on="file", how="left", maintain_order="left")
         .join(spans, on="file", how="left", maintain_order="left")
@@ -77,15 +93,18 @@ def make_files(counted: list[Counted], rejected: pl.DataFrame, used: pl.DataFram
 
 def _row(file: Counted) -> dict[str, object]:
     return {
-        "file": file.export.path,
+        "file": file.label,
         "source": file.export.source,
+        "shape": file.rows.shape,
         "sha256": file.sha256,
         "n_bytes": file.n_bytes,
         "encoding": file.encoding,
         "delimiter": file.delimiter,
         "day_order": file.day_order,
-        "timezone": file.export.timezone,
+        "timezone": file.zone or file.export.timezone,
         "n_read": file.n_read,
+        "sheets": list(file.sheets),
+        "ignored": list(file.ignored),
     }
 
 
@@ -94,7 +113,7 @@ REFUSED = "the file was refused"
 
 def refuse_rows(file: Counted) -> pl.DataFrame:
     """List every row of a refused file, so that its account adds up."""
-    records = [(file.export.path, None, None, REFUSED, True)] * file.n_read
+    records = [(file.label, None, None, REFUSED, True)] * file.n_read
     return pl.DataFrame(records, schema=dict(REJECTED), orient="row")
 
 

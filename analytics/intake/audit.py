@@ -13,8 +13,8 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.intake.built import ORIGIN, ROW, Built, fill_incidents, named, nothing, reject
 from analytics.intake.columns import SECURITY_WORD
-from analytics.intake.rows import STATE_WORD
-from analytics.schema import CAUSE_FACTS, INCIDENTS, PAUSES, TRANSITIONS
+from analytics.intake.onhold import intervals_on_hold
+from analytics.schema import CAUSE_FACTS, INCIDENTS, TRANSITIONS
 
 _ORDER: Final = ("incident_id", "updated_at", "update_number", ROW)
 _FROM_LAST_ROW: Final = ("resolved_at", "closed_at", "parent_id", "duplicate_of")
@@ -49,7 +49,7 @@ def build_audit(rows: pl.DataFrame, contract: Contract) -> Built:
     return Built(
         incidents.sort("incident_id"),
         transitions.sort("incident_id", "at", "field", maintain_order=True),
-        _pauses(used, contract),
+        intervals_on_hold(used, "updated_at", contract),
         reject(repeats, "repeat of a row of another export", is_fault=False),
         notes,
     )
@@ -146,34 +146,3 @@ def _assignments(used: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, pl.String).alias("before"),
         pl.lit("assigned").alias("after"),
     ).select(pl.col(name).cast(dtype) for name, dtype in TRANSITIONS.items())
-
-
-def _pauses(used: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """Intervals on hold: from the row that enters an on-hold word to the next change of the state's word."""
-    same = _ID.shift(1) == _ID
-    is_new = ~(same & (pl.col(STATE_WORD) == pl.col(STATE_WORD).shift(1))).fill_null(value=False)
-    runs = used.filter(is_new).select(
-        "incident_id",
-        "state",
-        STATE_WORD,
-        pl.col("updated_at").alias("paused_at"),
-        pl.when(_ID.shift(-1) == _ID).then(pl.col("updated_at").shift(-1)).alias("resumed_at"),
-    )
-    declared = contract.pause_words().items()
-    reasons = {word.strip().casefold(): reason for reason, (_, words) in declared for word in words}
-    holders = {reason: holder for reason, (holder, _) in declared if holder}
-    word = pl.col(STATE_WORD)
-    # An on-hold word without a declared reason keeps its own name: no clause lists it, so nothing pauses.
-    reason = word.replace_strict(reasons, default=word, return_dtype=pl.String) if reasons else word
-    holder = (
-        pl.col("reason").replace_strict(holders, default=None, return_dtype=pl.String)
-        if holders
-        else pl.lit(None)
-    )
-    return (
-        runs.filter(pl.col("state") == "on hold")
-        .with_columns(reason.alias("reason"))
-        .with_columns(holder.alias("holder"))
-        .select(pl.col(name).cast(dtype) for name, dtype in PAUSES.items())
-        .sort("incident_id", "paused_at", maintain_order=True)
-    )

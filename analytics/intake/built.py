@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
-from analytics.schema import INCIDENTS, PAUSES, REJECTED, TRANSITIONS, empty
+from analytics.schema import (
+    DIFFERENCES,
+    DISPUTES,
+    INCIDENTS,
+    PAUSES,
+    REJECTED,
+    TRANSITIONS,
+    VERDICTS,
+    empty,
+)
 
 ROW: Final = "row"  # the number of a typed row among all of a run
-ORIGIN: Final = ("file", "file_number", "line", ROW)  # where a row is from, rather than what it says
+ORIGIN: Final = ("file", "part", "file_number", "line", ROW)  # where a row is from, rather than what it says
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,9 @@ class Built:
         pauses: `schema.PAUSES`.
         rejected: `schema.REJECTED` and ``row``, the number of the typed row.
         notes: Sentences for the account.
+        verdicts: `schema.VERDICTS`.
+        disputes: `schema.DISPUTES`: instants that another party's export gives differently.
+        differences: `schema.DIFFERENCES`.
     """
 
     incidents: pl.DataFrame
@@ -30,6 +42,9 @@ class Built:
     pauses: pl.DataFrame
     rejected: pl.DataFrame
     notes: tuple[str, ...] = ()
+    verdicts: pl.DataFrame = field(default_factory=lambda: empty(VERDICTS))
+    disputes: pl.DataFrame = field(default_factory=lambda: empty(DISPUTES))
+    differences: pl.DataFrame = field(default_factory=lambda: empty(DIFFERENCES))
 
 
 def nothing() -> Built:
@@ -46,13 +61,13 @@ def reject(rows: pl.DataFrame, reason: pl.Expr | str, *, is_fault: bool) -> pl.D
     """Turn typed rows into entries of the list of rejected rows.
 
     Args:
-        rows: With ``file``, ``line`` and ``row``.
+        rows: With ``part``, ``line`` and ``row``.
         reason: A text, or an expression over the rows.
         is_fault: Whether they count towards the share of faulty rows.
     """
     why = pl.lit(reason) if isinstance(reason, str) else reason
     return rows.select(
-        "file",
+        pl.col("part").alias("file"),
         "line",
         pl.lit(None, pl.String).alias("column"),
         why.alias("reason"),

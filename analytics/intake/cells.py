@@ -6,7 +6,7 @@ Each takes the trimmed text of a column (null: empty) and gives two expressions:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -39,9 +39,14 @@ def fold(cell: pl.Expr) -> pl.Expr:
     return cell.str.strip_chars().str.to_lowercase().str.replace_all("ß", "ss", literal=True)
 
 
-def translate(cell: pl.Expr, words: Mapping[str, list[str]]) -> pl.Expr:
+def fold_word(word: str) -> str:
+    """Fold a word of a source as its cells are folded."""
+    return word.strip().casefold()
+
+
+def translate(cell: pl.Expr, words: Mapping[str, Sequence[str]]) -> pl.Expr:
     """Replace the export's words by ours; a word that is not listed stays as it is."""
-    ours = {word.strip().casefold(): name for name, listed in words.items() for word in listed}
+    ours = {fold_word(word): name for name, listed in words.items() for word in listed}
     return fold(cell).replace_strict(ours, default=cell, return_dtype=pl.String) if ours else cell
 
 
@@ -93,7 +98,7 @@ def to_text(cell: pl.Expr) -> Converted:
 
 def to_security(cell: pl.Expr, words: list[str]) -> pl.Expr:
     """Say whether the rule's column makes it a security incident; null: the cell is empty."""
-    return fold(cell).is_in([word.strip().casefold() for word in words])
+    return fold(cell).is_in([fold_word(word) for word in words])
 
 
 def _look_up(cell: pl.Expr, words: Mapping[str, str]) -> pl.Expr:

@@ -10,103 +10,23 @@ from typing import Final
 
 from analytics.contract.model import Contract, Export
 from analytics.errors import Problem, quote
-from analytics.schema import (
-    ACTIONS,
-    CHANGES,
-    DISPUTES,
-    INCIDENTS,
-    INSTANT,
-    NOTIFICATIONS,
-    PAUSES,
-    RELIEF,
-    UPDATES,
-)
+from analytics.schema import INCIDENTS, INSTANT
+from analytics.sources import SOURCES
+from analytics.sources.model import INCIDENT_SHAPES, Rows
 
 SECURITY_WORD: Final = "security_word"
-AUDIT_ONLY: Final = ("updated_at", "update_number", "assigned_to")
-_DERIVED: Final = ("source",)
-INCIDENT_NAMES: Final = tuple(name for name in INCIDENTS if name not in _DERIVED)
-TIDY_NAMES: Final = MappingProxyType(
-    {
-        "servicenow-audit": (*INCIDENT_NAMES, *AUDIT_ONLY),
-        "table": INCIDENT_NAMES,
-        "notifications": tuple(NOTIFICATIONS),
-        "updates": tuple(UPDATES),
-        "relief": tuple(RELIEF),
-        "actions": tuple(ACTIONS),
-        "disputes": tuple(DISPUTES),
-        "changes": tuple(CHANGES),
-        "pauses": tuple(PAUSES),
-    }
-)
-REQUIRED: Final = MappingProxyType(
-    {
-        "servicenow-audit": ("incident_id", "updated_at", "state", "severity", "opened_at"),
-        "table": ("incident_id", "opened_at", "severity"),
-        "notifications": ("incident_id", "audience", "at"),
-        "updates": ("incident_id", "audience", "at"),
-        "relief": ("incident_id", "at", "status"),
-        "actions": ("action_id", "kind"),
-        "disputes": ("incident_id", "field", "at"),
-        "changes": ("change_id", "causes", "raised_at"),
-        "pauses": ("incident_id", "paused_at", "reason"),
-    }
-)
+FIGURE: Final = "figure "  # before the name of a figure of the tool's own
+AFTER: Final = "after "  # before our name of an instant that the file writes as a duration
 MAY_BE_EMPTY: Final = ("causes",)  # its column must be there, its cells may be empty
 KEYS: Final = MappingProxyType(
     {"actions": "action_id", "changes": "change_id"}
-)  # what a row cannot do without; else incident_id
+)  # by shape, what a row cannot do without; else incident_id
 AGREED: Final = ("due_at",)  # dates that were agreed: they may lie ahead, and say nothing of the data's end
 INSTANTS: Final = (
     *(name for name, dtype in INCIDENTS.items() if dtype == INSTANT),
-    *("updated_at", "at", "raised_at", "done_at", "made_at", "paused_at", "resumed_at", *AGREED),
+    *("updated_at", "at", "ended_at", "raised_at", "done_at", "made_at", "paused_at", "resumed_at"),
+    *("starts_at", "stopped_at", *AGREED),
 )
-
-# ServiceNow's field names and labels, as CSV and XLSX exports write them (space, case and "_" do not matter).
-_AUDIT_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "incident_id": ("number", "incident number", "incident id"),
-    "state": ("incident state", "state"),
-    "updated_at": ("sys updated at", "sys updated on", "updated"),
-    "update_number": ("sys mod count", "updates"),
-    "opened_at": ("opened at", "opened"),
-    "severity": ("priority",),
-    "assigned_to": ("assigned to",),
-    "assignment_group": ("assignment group",),
-    "category": ("category",),
-    "resolved_at": ("resolved at", "resolved"),
-    "closed_at": ("closed at", "closed"),
-    "problem_id": ("problem id", "problem"),
-    "caused_by_change": ("caused by", "caused by change"),
-    "cause_code": (
-        *("cause code", "root cause code", "u cause code", "u root cause code"),
-        *("close code", "closed code", "resolution code"),  # how it was closed, where no column says why
-    ),
-    "cause_text": ("cause", "probable cause", "root cause", "u cause", "u root cause", "cause notes"),
-    "resolution_text": ("close notes", "resolution notes"),
-    "title": ("short description",),
-    "description": ("description",),
-    "service": ("business service", "service"),
-    "component": ("cmdb ci", "configuration item"),
-    "parent_id": ("parent incident",),
-    "n_reassigned": ("reassignment count",),
-    "n_reopened": ("reopen count",),
-}
-_REGISTER_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "incident_id": ("incident id", "incident", "number", "incident number"),
-    "at": ("at", "notified at", "sent at", "updated at"),
-    "clause_id": ("clause id", "clause"),
-    "action_id": ("action id", "id"),
-    "due_at": ("due at", "due"),
-    "done_at": ("done at", "done", "completed at", "delivered at"),
-    "raised_at": ("raised at", "raised"),
-    "owner_role": ("owner role", "owner"),
-    "change_id": ("change id", "change", "number", "change number"),
-    "title": ("title", "short description"),
-    "causes": ("causes", "cause", "root causes"),
-    "paused_at": ("paused at", "paused", "on hold at"),
-    "resumed_at": ("resumed at", "resumed"),
-    "made_at": ("made at", "made", "implemented at", "implemented"),
-}
 
 
 @dataclass(frozen=True)
@@ -117,11 +37,13 @@ class Wanted:
         headers: Our name of a column to the headers that may carry it, folded, best first.
         declared: Our names that the contract maps itself: their headers must be there.
         required: Our names without which no row can be used.
+        rows: What the source says of rows of this kind.
     """
 
     headers: Mapping[str, tuple[str, ...]]
     declared: frozenset[str]
     required: tuple[str, ...]
+    rows: Rows
 
     @property
     def folded(self) -> frozenset[str]:
@@ -145,38 +67,43 @@ def fold_header(text: str) -> str:
     return " ".join(text.replace("_", " ").split()).casefold()
 
 
-def wanted_columns(export: Export, contract: Contract) -> Wanted:
+def wanted_columns(export: Export, contract: Contract, rows: Rows | None = None) -> Wanted:
     """Gather the columns that an export should have.
 
     What the contract maps goes before the source's own headers. A `table` has no headers of its own:
     unless the contract maps any, our names are looked for.
+
+    Args:
+        export: What the contract declares of it.
+        contract: The rule of security, which may look at a column of the file's own.
+        rows: Which of its kinds of row; None: its own, not those inside them.
     """
-    own = _own_headers(export.source)
+    rows = rows or SOURCES[export.source].rows
+    own = rows.headers
     if export.source == "table" and export.columns:
-        own = {name: own[name] for name in REQUIRED["table"]}
-    names = TIDY_NAMES[export.source]
-    mapped = {name: (fold_header(header),) for name, header in export.columns.items() if name in names}
-    headers = {name: mapped.get(name) or own[name] for name in names if name in mapped or name in own}
+        own = {name: own[name] for name in rows.needs}
+    mapped = {name: (fold_header(header),) for name, header in export.columns.items() if name in rows.columns}
+    given = {**rows.fixed, **export.fixed}
+    headers = {
+        name: mapped.get(name) or own[name]
+        for name in rows.columns
+        if name not in given and (name in mapped or name in own)
+    }
+    headers |= {FIGURE + name: figure.headers for name, figure in rows.figures.items()}
+    headers |= {AFTER + name: after.headers for name, after in rows.after.items() if name not in headers}
     security = contract.rules.security
-    if isinstance(security, dict) and export.source in ("servicenow-audit", "table"):
+    if isinstance(security, dict) and rows.shape in INCIDENT_SHAPES:
         column = next(iter(security))
         headers[SECURITY_WORD] = headers.get(column) or (fold_header(column),)
-    return Wanted(headers, frozenset(mapped), REQUIRED[export.source])
-
-
-def _own_headers(source: str) -> Mapping[str, tuple[str, ...]]:
-    """The headers that a source's own files carry, by our name of the column."""
-    if source == "servicenow-audit":
-        return _AUDIT_HEADERS
-    known = {} if source == "table" else _REGISTER_HEADERS
-    return {name: known.get(name, (fold_header(name),)) for name in TIDY_NAMES[source]}
+    needs = tuple(name for name in rows.needs if name not in given)
+    return Wanted(headers, frozenset(mapped), needs, rows)
 
 
 def check_names(export: Export) -> list[Problem]:
-    """Name every key of ``columns`` and ``values`` that is none of our column names."""
-    known = TIDY_NAMES[export.source]
+    """Name every key of ``columns``, ``values`` and ``fixed`` that is none of our column names."""
+    known = SOURCES[export.source].columns()
     problems = []
-    for table, keys in (("columns", export.columns), ("values", export.values)):
+    for table, keys in (("columns", export.columns), ("values", export.values), ("fixed", export.fixed)):
         for name in keys:
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)

@@ -9,45 +9,66 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.intake.audit import build_audit
 from analytics.intake.built import Built, no_rows, nothing, reject
+from analytics.intake.events import build_events
+from analytics.intake.parties import Parties
 from analytics.intake.registers import Registers, build_registers
 from analytics.intake.table import build_table
+from analytics.intake.verdicts import build_verdicts, lend_responses
 
 TOLD_TWICE = "the audit log of another export has this incident"
 
 
 def combine(
-    rows: Mapping[str, Sequence[pl.DataFrame]], contract: Contract, *, is_whole: bool = True
+    rows: Mapping[str, Sequence[pl.DataFrame]],
+    contract: Contract,
+    columns: Mapping[str, frozenset[str]],
+    minutes: frozenset[str],
+    *,
+    is_whole: bool = True,
 ) -> tuple[Built, Registers, pl.DataFrame]:
     """Put the sources together.
 
     An incident that an audit log has is taken from there: a row of a table about it is a second account
-    of the same facts, which nothing can prove to agree, and is kept out as a fault.
+    of the same facts, which nothing can prove to agree, and is kept out as a fault, unless the contract says
+    that it is the other party's account: then the two are compared.
 
     Args:
-        rows: Per source, the typed rows of each file with ``file_number`` and ``row``.
+        rows: Per shape, the typed rows of each file with ``file_number`` and ``row``.
         contract: The contract.
+        columns: Our names of the columns that each file has, by its label.
+        minutes: The files whose instants are whole minutes.
         is_whole: No export of incidents was refused.
 
     Returns:
         The tables of the incidents; the registers beside them; and every typed row that is not used.
     """
-    audit = (
-        build_audit(_below(rows["servicenow-audit"]), contract) if "servicenow-audit" in rows else nothing()
-    )
-    table, told = nothing(), no_rows()
-    if "table" in rows:
-        listed = _below(rows["table"])
-        is_told = pl.col("incident_id").is_in(audit.incidents["incident_id"].implode())
-        table = build_table(listed.filter(~is_told))
-        told = reject(listed.filter(is_told), TOLD_TWICE, is_fault=True)
-    built = Built(
-        pl.concat([audit.incidents, table.incidents]).sort("incident_id"),
-        audit.transitions,
-        audit.pauses,
-        pl.concat([audit.rejected, table.rejected, told]),
-        (*audit.notes, *table.notes),
-    )
+    parties = Parties.of(contract, columns, minutes)
+    audit = build_audit(_below(rows["update"]), contract) if "update" in rows else nothing()
+    table, told, compared = nothing(), no_rows(), nothing()
+    if "incident" in rows:
+        listed = _below(rows["incident"])
+        of_audit = listed.filter(pl.col("incident_id").is_in(audit.incidents["incident_id"].implode()))
+        is_other = parties.is_of_other(of_audit, audit.incidents)
+        table = build_table(listed.join(of_audit.select("row"), on="row", how="anti"), parties)
+        told = reject(of_audit.filter(~is_other), TOLD_TWICE, is_fault=True)
+        compared = parties.compare(audit.incidents, of_audit.filter(is_other))
+    incidents = pl.concat([audit.incidents, table.incidents]).sort("incident_id")
     logged = audit.incidents["incident_id"]
+    events = build_events(_below(rows.get("event", ())), incidents, contract, logged, is_whole=is_whole)
+    verdicts = build_verdicts(rows, incidents, contract, is_whole=is_whole)
+    parts = (audit, table, compared, events, verdicts)
+    built = Built(
+        lend_responses(incidents, verdicts.verdicts, contract),
+        pl.concat([part.transitions for part in parts]).sort(
+            "incident_id", "at", "field", maintain_order=True
+        ),
+        pl.concat([part.pauses for part in parts]).sort("incident_id", "paused_at", maintain_order=True),
+        pl.concat([*(part.rejected for part in parts), told]),
+        tuple(note for part in parts for note in part.notes),
+        verdicts.verdicts,
+        pl.concat([part.disputes for part in parts]),
+        pl.concat([part.differences for part in parts]).sort("incident_id", "field", maintain_order=True),
+    )
     registers = build_registers(rows, contract, built.incidents, logged=logged, is_whole=is_whole)
     return built, registers, pl.concat([built.rejected, registers.rejected])
 

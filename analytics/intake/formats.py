@@ -8,6 +8,7 @@ from analytics.intake.delimited import read_delimited
 from analytics.intake.files import Blob
 from analytics.intake.grid import Grid
 from analytics.intake.sniff import decode, sniff, unpack
+from analytics.sources import SOURCES
 
 
 def read_grid(blob: Blob, export: Export, wanted: Wanted) -> Grid:
@@ -37,5 +38,5 @@ def read_grid(blob: Blob, export: Export, wanted: Wanted) -> Grid:
     if kind == "json":
         from analytics.intake.records import read_records
 
-        return read_records(blob.label, text, encoding)
+        return read_records(blob.label, text, encoding, SOURCES[export.source])
     return read_delimited(blob.label, text, encoding, wanted, export.header_row)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -38,6 +38,9 @@ class Grid:
         delimiter: What separates cells; None where the format has none.
         is_1904: Whether the workbook counts its days from 1904.
         notes: What a reader of the account should know.
+        zone: The zone that the file itself names for instants without an offset.
+        parts: Rows inside its rows, by the name of the part.
+        sheets: The worksheets that were read.
     """
 
     header: tuple[str, ...]
@@ -47,6 +50,9 @@ class Grid:
     delimiter: str | None = None
     is_1904: bool = False
     notes: tuple[str, ...] = ()
+    zone: str | None = None
+    parts: Mapping[str, Grid] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
 
     @property
     def n_read(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,23 +11,21 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from analytics.contract.model import Contract, Export
+from analytics.contract.model import Contract
 from analytics.errors import ExportError, Problem
 from analytics.intake.account import Counted, check_shares, make_files, note_limits, refuse_rows
 from analytics.intake.built import ROW
-from analytics.intake.columns import wanted_columns
 from analytics.intake.combine import combine
-from analytics.intake.files import read_blob
-from analytics.intake.formats import read_grid
+from analytics.intake.one import read_one
 from analytics.intake.precision import MINUTE, is_to_the_minute
-from analytics.intake.rows import Reading, understand
+from analytics.intake.rows import Reading
+from analytics.intake.silence import audiences_of, silences_of
 from analytics.schema import INSTANT, REJECTED, Schema, Tables, empty
+from analytics.sources.model import INCIDENT_SHAPES
 
 _SPAN: Final[Schema] = MappingProxyType(
-    {"file": pl.String, ROW: pl.Int64, "first_at": INSTANT, "last_at": INSTANT}
+    {"part": pl.String, ROW: pl.Int64, "first_at": INSTANT, "last_at": INSTANT}
 )
-
-INCIDENT_SOURCES: Final = ("servicenow-audit", "table")
 
 
 def read_exports(contract: Contract, exports: Path | None = None, *, strict: bool = True) -> Tables:
@@ -78,9 +75,9 @@ class _Found:
     problems: list[Problem] = field(default_factory=list)
     n_rows: int = 0
     precisions: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def add(self, file: Counted, reading: Reading | None, problems: Sequence[Problem]) -> None:
-        self.problems += problems
+    def add(self, file: Counted, reading: Reading | None) -> None:
         if reading is None:
             self.counted.append(replace(file, is_refused=True))
             self.rejected.append(refuse_rows(file))
@@ -90,11 +87,12 @@ class _Found:
         ).alias(ROW)
         self.n_rows += reading.rows.height
         numbered = reading.rows.with_columns(numbers, pl.lit(len(self.counted)).alias("file_number"))
-        self.rows.setdefault(file.export.source, []).append(numbered)
+        self.rows.setdefault(file.rows.shape, []).append(numbered)
         self.rejected.append(reading.rejected)
         self.notes += reading.notes
+        self.columns[file.label] = reading.found
         if is_to_the_minute(file.export, reading.rows):
-            self.precisions[file.export.path] = MINUTE
+            self.precisions[file.label] = MINUTE
         self.counted.append(file)
 
 
@@ -102,11 +100,13 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     folder = exports if exports is not None else contract.folder
     found = _Found()
     for export in contract.exports:
-        found.add(*_read_one(export, contract, folder))
-    is_whole = not any(file.is_refused and file.export.source in INCIDENT_SOURCES for file in found.counted)
-    built, registers, dropped = combine(found.rows, contract, is_whole=is_whole)
+        read_one(export, contract, folder, found.add, found.problems)
+    is_whole = not any(file.is_refused and file.rows.shape in INCIDENT_SHAPES for file in found.counted)
+    built, registers, dropped = combine(
+        found.rows, contract, found.columns, frozenset(found.precisions), is_whole=is_whole
+    )
     spans = [part.select(list(_SPAN)) for parts in found.rows.values() for part in parts]
-    used = pl.concat([empty(_SPAN), *spans]).join(dropped, on=ROW, how="anti")
+    used = pl.concat([empty(_SPAN), *spans]).join(dropped, on=ROW, how="anti").rename({"part": "file"})
     rejected = pl.concat([*found.rejected, dropped.drop(ROW)])
     rejected = rejected.sort("file", "line", "reason", nulls_last=True, maintain_order=True)
     files = make_files(found.counted, rejected, used)
@@ -125,27 +125,17 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         updates=registers.updates,
         relief=registers.relief,
         actions=registers.actions,
-        disputes=registers.disputes,
+        disputes=pl.concat([registers.disputes, built.disputes]).sort(
+            "incident_id", "at", "field", maintain_order=True
+        ),
         changes=registers.changes,
         precisions=found.precisions,
+        verdicts=built.verdicts,
+        differences=built.differences,
+        silences=silences_of(contract, found.columns),
+        audiences=audiences_of(contract),
     )
     return tables, found.problems, check_shares(files, rejected, contract.rules.max_excluded)
-
-
-def _read_one(
-    export: Export, contract: Contract, folder: Path
-) -> tuple[Counted, Reading | None, Sequence[Problem]]:
-    file = Counted(export)
-    wanted = wanted_columns(export, contract)
-    try:
-        blob = read_blob(folder, export.path)
-        file = replace(file, sha256=blob.sha256, n_bytes=len(blob.data))
-        grid = read_grid(blob, export, wanted)
-        file = replace(file, n_read=grid.n_read, encoding=grid.encoding, delimiter=grid.delimiter)
-        reading = understand(grid, export, contract, wanted)
-    except ExportError as error:
-        return file, None, error.problems
-    return replace(file, day_order=reading.day_order), reading, ()
 
 
 def _latest(used: pl.DataFrame) -> dt.datetime | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final, NoReturn
 
 from analytics.errors import ExportError, Problem
 from analytics.intake.grid import CODECS, LARGEST_GRID, NUL_SHOWN, Aside, Grid, frame_of, refuse_size
 from analytics.intake.jsonfaults import find_json_faults
+from analytics.sources.model import Source
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 Found = list[tuple[int, Any]]  # the line of each record, and the record
@@ -19,18 +21,24 @@ class _NotJsonError(ValueError):
     """A constant or a double key: the fault finder says where."""
 
 
-def read_records(label: str, text: str, encoding: str) -> Grid:
-    """Read a list of objects, ``{"result": [...]}``, or one object per line.
+def read_records(label: str, text: str, encoding: str, source: Source | None = None) -> Grid:
+    """Read a list of objects, an object that holds one, or one object per line.
 
     A value that is itself an object gives a column per key, ``assignee.name``; ServiceNow's pair
     of ``display_value`` and ``value`` also gives the column itself, as displayed.
+
+    Args:
+        label: The file.
+        text: All of it.
+        encoding: How it was decoded.
+        source: Where the list lies, what says that a page is missing, and what rows a record makes.
 
     Raises:
         ExportError: It is no JSON, with every such place; or no list of objects.
     """
     codec = CODECS.get(encoding, "utf-8")
     try:
-        found = _records(text)
+        found, root = _records(text, source.records if source else ())
     except _NotJsonError:
         raise ExportError(find_json_faults(label, text, codec)) from None
     except json.JSONDecodeError as error:
@@ -40,6 +48,41 @@ def read_records(label: str, text: str, encoding: str) -> Grid:
         raise ExportError([broken, *find_json_faults(label, text, codec)]) from None
     except RecursionError:
         raise ExportError.at(label, "its values are nested too deeply", "a list of objects", "") from None
+    if source is None:
+        return _grid(label, found, encoding)
+    kinds = _unfold(found, source)
+    grids = {part: _grid(label, rows, encoding) for part, rows in kinds.items()}
+    zone = root.get(source.zone_key) if source.zone_key else None
+    return replace(
+        grids.pop(""),
+        parts=grids,
+        zone=zone if isinstance(zone, str) and zone else None,
+        notes=_page_note(label, root, source),
+    )
+
+
+def _unfold(found: Found, source: Source) -> dict[str, Found]:
+    """The rows of each kind that the records make; what is no object stays one row, to be set aside."""
+    kinds: dict[str, Found] = {part: [] for part, _ in source.every_rows()}
+    for line, record in found:
+        if source.unfold is None or not isinstance(record, dict):
+            kinds[""].append((line, record))
+            continue
+        for part, row in source.unfold(record):
+            kinds[part].append((line, row))
+    return kinds
+
+
+def _page_note(label: str, root: dict[str, Any], source: Source) -> tuple[str, ...]:
+    if source.more is None:
+        return ()
+    key, value = source.more
+    if _text(root.get(key)) != value:
+        return ()
+    return (f"{label}: it says {key} = {value}: more pages follow, so rows are missing",)
+
+
+def _grid(label: str, found: Found, encoding: str) -> Grid:
     rows = [(line, _flatten(record)) for line, record in found if isinstance(record, dict)]
     asides = [
         Aside(line, None, f"line {line}: no JSON object", is_fault=True)
@@ -70,20 +113,35 @@ def _constant(_: str) -> NoReturn:
     raise _NotJsonError
 
 
-def _records(text: str) -> Found:
+def _records(text: str, keys: tuple[str, ...]) -> tuple[Found, dict[str, Any]]:
+    """The records with their lines, and the object around their list, where there is one."""
     decoder = _decoder()
     start = _skip(text, 0)
     if text.startswith("[", start):
         found, end = _elements(text, start, decoder)
         _refuse_rest(text, end)
-        return found
+        return found, {}
     root, end = decoder.raw_decode(text, start)
+    if not isinstance(root, dict):
+        _refuse_rest(text, end)
+        return [(_line(text, start), root)], {}
     if _skip(text, end) < len(text):
-        return list(_lines(text, decoder))
-    for key in ("result", *root):
+        return [each for line, page in _lines(text, decoder) for each in _of_page(line, page, keys)], {}
+    for key in keys:
+        if isinstance(root.get(key), dict):
+            return [(_line(text, start), root[key])], root
+    for key in (*keys, "result", *root):
         if isinstance(root.get(key), list):
-            return _listed(text, key, root[key], decoder)
-    return [(_line(text, start), root)]
+            return _listed(text, key, root[key], decoder), root
+    return [(_line(text, start), root)], {}
+
+
+def _of_page(line: int, page: Any, keys: tuple[str, ...]) -> Found:
+    """The records of a line that is itself a page of them; else the line's own object."""
+    for key in keys:
+        if isinstance(page, dict) and isinstance(page.get(key), list):
+            return [(line, record) for record in page[key]]
+    return [(line, page)]
 
 
 def _elements(text: str, start: int, decoder: json.JSONDecoder) -> tuple[Found, int]:

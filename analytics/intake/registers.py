@@ -14,6 +14,7 @@ from analytics.intake.built import ORIGIN, ROW, no_rows, reject
 from analytics.intake.changes import build_changes
 from analytics.intake.pauses import PAUSE_KEY, name_reasons, pause_fault
 from analytics.schema import ACTIONS, DISPUTES, NOTIFICATIONS, PAUSES, RELIEF, UPDATES, Schema, empty
+from analytics.sources import SOURCES
 
 REGISTERS: Final[Mapping[str, Schema]] = MappingProxyType(
     {
@@ -59,14 +60,14 @@ def build_registers(
     an id is wrong, so it is kept out as a fault: it may be the evidence that another obligation lacks.
 
     Args:
-        rows: Per source, the typed rows of each file (`rows.understand`) with ``file_number`` and ``row``.
+        rows: Per shape, the typed rows of each file (`rows.understand`) with ``file_number`` and ``row``.
         contract: Its clauses, which relief may name, and its zone.
         incidents: `schema.INCIDENTS`: every incident known from the other exports.
         logged: The ids of the incidents that audit logs tell of, pauses and all.
         is_whole: No export of incidents was refused; where one was, it may hold the incident, and a row
             about it is no fault of its own file.
     """
-    declared = {export.source for export in contract.exports}
+    declared = {shape for export in contract.exports for shape in SOURCES[export.source].shapes}
     tables, rejected = {}, [no_rows()]
     for source, schema in REGISTERS.items():
         parts = rows.get(source, ())

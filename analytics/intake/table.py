@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from analytics.intake.built import ORIGIN, ROW, Built, fill_incidents, nothing, reject
-from analytics.intake.columns import SECURITY_WORD
-from analytics.schema import PAUSES, TRANSITIONS, empty
+from analytics.intake.columns import FIGURE, SECURITY_WORD
+from analytics.intake.parties import PARTY, Parties
 
 
-def build_table(rows: pl.DataFrame) -> Built:
+def build_table(rows: pl.DataFrame, parties: Parties) -> Built:
     """Make incidents of the rows of all tables.
 
     A row that repeats another in every mapped column is dropped, which is no fault. Rows of one incident
-    that disagree are twins: nothing says which is right, so none is used.
+    that disagree are twins: nothing says which is right, so none is used, unless they are the accounts of two
+    parties: then the first party's is used, and where the other's differs is told.
 
     Args:
         rows: Typed rows of every file (`rows.understand`), with ``file_number`` and ``row``.
+        parties: Whose account each file is.
     """
     if rows.is_empty():
         return nothing()
     rows = rows.sort(ROW)
-    facts = [name for name in rows.columns if name not in ORIGIN]
+    rows = rows.with_columns(parties.number().alias(PARTY))
+    facts = [name for name in rows.columns if name not in ORIGIN and not name.startswith(FIGURE)]
     is_first = pl.struct(facts).is_first_distinct()
     distinct = rows.filter(is_first)
-    is_twin = pl.col("incident_id").is_duplicated()
-    used = distinct.filter(~is_twin).with_columns(pl.col("file").alias("source"))
+    is_twin = pl.struct("incident_id", PARTY).is_duplicated()
+    single = distinct.filter(~is_twin)
+    is_ours = pl.col(PARTY) == pl.col(PARTY).min().over("incident_id")
+    used = single.filter(is_ours).drop(PARTY).with_columns(pl.col("file").alias("source"))
     if SECURITY_WORD in used.columns:
         used = used.drop("is_security", strict=False).rename({SECURITY_WORD: "is_security"})
     else:
@@ -39,4 +46,10 @@ def build_table(rows: pl.DataFrame) -> Built:
         ),
     ]
     incidents = fill_incidents(used).sort("incident_id")
-    return Built(incidents, empty(TRANSITIONS), empty(PAUSES), pl.concat(rejected))
+    compared = parties.compare(incidents, single.filter(~is_ours))
+    return replace(
+        compared,
+        incidents=incidents,
+        rejected=pl.concat(rejected),
+        notes=(*compared.notes, *parties.note_alone(single)),
+    )

@@ -14,6 +14,7 @@ from analytics.obligations.messages import first_notices, fold_audience
 from analytics.schema import INSTANT, Tables
 
 BUYER: Final = "buyer"
+MESSAGES: Final = {"notifications": "notification", "updates": "update"}  # register: kind of clause
 # A reopening takes the place of what began the first episode, and of nothing that ends one.
 _OPENINGS: Final = ("opened_at", "onset_at", "detected_at", "recorded_at", "aware_at")
 _KEY: Final = ["incident_id", "episode"]
@@ -40,12 +41,23 @@ def add_clocks(paired: pl.DataFrame, tables: Tables, contract: Contract, as_of: 
 
 
 def _reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Leave out what no export can tell: of any incident, of those of one export, or of one audience."""
     silent = [
         *(["notification"] if tables.notifications is None else []),
         *(["update"] if tables.updates is None else []),
         *(PAPERS if tables.actions is None else []),
     ]
-    return paired.filter(~pl.col("clause_kind").is_in(silent)) if silent else paired
+    kind = pl.col("clause_kind")
+    untold = [kind.is_in(silent)] if silent else []
+    untold += [
+        (pl.col("source") == source) & kind.is_in(sorted(kinds))
+        for source, kinds in sorted(tables.silences.items())
+    ]
+    untold += [
+        (kind == MESSAGES[register]) & ~fold_audience().is_in(sorted(told))
+        for register, told in sorted(tables.audiences.items())
+    ]
+    return paired.filter(~pl.any_horizontal(untold)) if untold else paired
 
 
 def _add_notices(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.DataFrame:

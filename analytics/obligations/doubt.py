@@ -61,11 +61,11 @@ def is_in_band(tables: Tables) -> pl.Expr:
     """
     if not tables.precisions:
         return pl.lit(value=False)
-    sources = {row[0]: row[1] for row in tables.files.select("file", "source").iter_rows()}
+    shapes = {row[0]: row[1] for row in tables.files.select("file", "shape").iter_rows()}
     widest: dict[str, int] = {}
     for file, precision in tables.precisions.items():
-        source = sources.get(file, "")
-        widest[source] = max(widest.get(source, 0), precision)
+        shape = shapes.get(file, "")
+        widest[shape] = max(widest.get(shape, 0), precision)
     by_register = {"notification": "notifications", "update": "updates"}
     by_register |= dict.fromkeys(("report", "review", "action"), "actions")
     evidence = {kind: widest[name] for kind, name in by_register.items() if name in widest}

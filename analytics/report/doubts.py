@@ -10,6 +10,7 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.errors import quote
 from analytics.schema import Tables
+from analytics.sources import SOURCES
 
 MOST_NAMED: Final = 5
 _MESSAGES: Final = {"notifications": "notification", "updates": "update"}
@@ -54,7 +55,8 @@ def _strange_audiences(
 def _pauses_untold(contract: Contract) -> Iterator[str]:
     """Only an audit log or a register of pauses tells when an incident was on hold."""
     waiting = list(dict.fromkeys(clause.id for _, clause in contract.clauses if clause.pauses))
-    if waiting and not any(export.source in ("servicenow-audit", "pauses") for export in contract.exports):
+    told = [SOURCES[export.source] for export in contract.exports]
+    if waiting and not any("pauses" in (*source.carries, *source.shapes) for source in told):
         yield (
             f"No export tells when an incident was on hold: the clock of {', '.join(waiting[:MOST_NAMED])} "
             "never pauses. A servicenow-audit export, one row for each update, tells it, or a register "

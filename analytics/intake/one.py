@@ -1,0 +1,83 @@
+"""One export: its bytes to rows of each kind that it holds, counted whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from analytics.contract.model import Contract, Export
+from analytics.errors import ExportError, Problem
+from analytics.intake.account import Counted
+from analytics.intake.columns import check_names, find_columns, wanted_columns
+from analytics.intake.files import read_blob
+from analytics.intake.formats import read_grid
+from analytics.intake.grid import Grid
+from analytics.intake.rows import Reading, understand
+from analytics.sources import SOURCES
+from analytics.sources.model import Rows
+
+Add = Callable[[Counted, Reading | None], None]
+
+
+def read_one(export: Export, contract: Contract, folder: Path, add: Add, problems: list[Problem]) -> None:
+    """Read one export.
+
+    Args:
+        export: What the contract declares of it.
+        contract: Its words.
+        folder: The folder to which its path is relative.
+        add: Takes each kind of row of it: how it was counted, and its rows; None: it was refused.
+        problems: What is wrong is added to it.
+    """
+    source = SOURCES[export.source]
+    file = Counted(export, export.path, source.rows)
+    try:
+        blob = read_blob(folder, export.path)
+        file = replace(file, sha256=blob.sha256, n_bytes=len(blob.data))
+        wanted = wanted_columns(export, contract)
+        grid = read_grid(blob, export, wanted)
+        file = replace(file, n_read=grid.n_read)
+        wrong = check_names(export)
+        if wrong:
+            raise ExportError([*find_columns(export.path, grid.header, wanted)[1], *wrong])
+    except ExportError as error:
+        problems += error.problems
+        add(file, None)
+        return
+    for part, rows in source.every_rows():
+        within = grid if part == "" else grid.parts.get(part)
+        if within is not None:
+            _add_part(file, part, rows, within, contract, add, problems)
+
+
+def _add_part(
+    file: Counted,
+    part: str,
+    rows: Rows,
+    grid: Grid,
+    contract: Contract,
+    add: Add,
+    problems: list[Problem],
+) -> None:
+    label = f"{file.export.path}: {part}" if part else file.export.path
+    file = replace(
+        file,
+        label=label,
+        rows=rows,
+        n_read=grid.n_read,
+        encoding=grid.encoding,
+        delimiter=grid.delimiter,
+        sheets=grid.sheets,
+        zone=file.export.timezone or grid.zone,
+    )
+    if part and grid.n_read == 0:
+        add(file, Reading.nothing())
+        return
+    try:
+        reading = understand(grid, file.export, contract, wanted_columns(file.export, contract, rows), label)
+    except ExportError as error:
+        problems += error.problems
+        add(file, None)
+        return
+    add(replace(file, day_order=reading.day_order, ignored=reading.ignored), reading)

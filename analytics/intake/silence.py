@@ -1,0 +1,51 @@
+"""What the exports of a contract cannot tell, whatever they hold: clauses on it are not reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analytics.contract.model import Contract
+from analytics.sources import SOURCES
+from analytics.sources.model import INCIDENT_SHAPES
+
+ACKNOWLEDGED = "acknowledged_at"
+
+
+def silences_of(contract: Contract, columns: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Say which kinds of clause an export of incidents cannot answer.
+
+    When somebody took an incident up is told by a column, by the log itself, or by another export of the
+    contract that logs changes or the tool's own clocks. Where none does, an incident would count as
+    acknowledged at its resolution, as if nobody had looked at it before: that is not known.
+
+    Args:
+        contract: Its exports.
+        columns: Our names of the columns that each file has, by its label.
+    """
+    beside = any(
+        ACKNOWLEDGED in source.carries and source.rows.shape not in INCIDENT_SHAPES
+        for source in (SOURCES[export.source] for export in contract.exports)
+    )
+    silent = {}
+    for export in contract.exports:
+        source = SOURCES[export.source]
+        if source.rows.shape != "incident" or beside or export.path not in columns:
+            continue
+        if ACKNOWLEDGED not in columns[export.path] and ACKNOWLEDGED not in source.carries:
+            silent[export.path] = frozenset(("response",))
+    return silent
+
+
+def audiences_of(contract: Contract) -> dict[str, frozenset[str]]:
+    """Say of which audiences alone a register tells, where only status pages fill it.
+
+    A status page shows what the public was told, and nothing of what the buyer was.
+    """
+    told: dict[str, set[str]] = {}
+    for export in contract.exports:
+        source = SOURCES[export.source]
+        for _, rows in source.every_rows():
+            audience = export.fixed.get("audience") or rows.fixed.get("audience")
+            if rows.shape in ("notifications", "updates"):
+                told.setdefault(rows.shape, set()).add(audience.strip().casefold() if audience else "")
+    return {register: frozenset(names) for register, names in told.items() if "" not in names}

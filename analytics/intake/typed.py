@@ -1,0 +1,198 @@
+"""Cells to values: instants, words, numbers, and the first fault of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import polars as pl
+
+from analytics.contract.model import Contract, Export
+from analytics.errors import ExportError
+from analytics.intake import cells
+from analytics.intake.columns import AFTER, AGREED, FIGURE, INSTANTS, MAY_BE_EMPTY, SECURITY_WORD, Wanted
+from analytics.intake.dates import check_zone, convert, decide_order, note_short_years
+from analytics.intake.durations import to_duration
+from analytics.intake.grid import LINE
+from analytics.intake.instants import dissect
+from analytics.schema import (
+    ACTION_KINDS,
+    DISPUTED_FIELDS,
+    HOLDERS,
+    INCIDENTS,
+    INSTANT,
+    RELIEF_STATUSES,
+    SEVERITIES,
+    STATE_CLASSES,
+    VERDICTS,
+)
+from analytics.sources.model import Rows
+
+ASIDE: Final = "set aside"  # why a row is not used; "reason" is a column of the registers
+FIRST_AT: Final = "first_at"
+LAST_AT: Final = "last_at"
+STATE_WORD: Final = "state_word"
+_WORDS: Final = {
+    ("relief", "status"): RELIEF_STATUSES,
+    ("actions", "kind"): ACTION_KINDS,
+    ("disputes", "field"): DISPUTED_FIELDS,
+    ("pauses", "holder"): HOLDERS,
+}
+_LOOSE: Final = {  # words of ours, where any other word means that nothing is declared
+    ("verdict", "measures"): ("response", "resolution"),
+    ("verdict", "stage"): ("cancelled",),
+    ("verdict", "clock"): ("calendar", "working", "verdict"),
+}
+KEY_NAMES: Final = {"incident_id": "incident number", "change_id": "change id"}  # what tells rows apart
+
+
+def convert_instants(
+    tidy: pl.DataFrame, headers: Mapping[str, str], export: Export, zone: str | None, *, is_1904: bool
+) -> tuple[pl.DataFrame, str | None, list[str]]:
+    """Turn the cells of instants into instants.
+
+    Args:
+        tidy: ``line`` and our columns as text.
+        headers: Our names to the file's.
+        export: The order of day and month that it declares.
+        zone: The zone of cells without an offset; None: every cell must carry its own.
+        is_1904: Whether day numbers count from 1904.
+
+    Returns:
+        The rows, with ``why NAME`` where a cell gives no instant; the order that was found; and notes.
+
+    Raises:
+        ExportError: The order or the zone cannot be known.
+    """
+    names = [name for name in headers if name in INSTANTS]
+    if not names:
+        return tidy, None, []
+    long = pl.concat(
+        tidy.select(LINE, pl.lit(headers[name]).alias("column"), pl.col(name).alias("cell")) for name in names
+    )
+    places = long.drop_nulls("cell").sort(LINE, maintain_order=True)
+    parts = dissect(places["cell"].unique(maintain_order=True), is_1904=is_1904)
+    order, note, problems = decide_order(export.path, places, parts, export.dates)
+    problems += check_zone(export.path, places, parts, zone)
+    if problems:
+        raise ExportError(problems)
+    known = convert(parts, order, zone)
+    for name in names:
+        found = tidy.select(pl.col(name).alias("cell")).join(
+            known, on="cell", how="left", maintain_order="left"
+        )
+        tidy = tidy.with_columns(found["at"].alias(name), found["reason"].alias(f"why {name}"))
+    return tidy, order, [*([note] if note else []), *note_short_years(export.path, parts)]
+
+
+def add_span(typed: pl.DataFrame) -> pl.DataFrame:
+    """Add the earliest and the latest instant of each row, but for dates that were agreed."""
+    names = [name for name in typed.columns if name in INSTANTS and name not in AGREED]
+    at = [pl.col(name) for name in names] or [pl.lit(None, INSTANT)]
+    return typed.with_columns(
+        pl.min_horizontal(at).cast(INSTANT).alias(FIRST_AT),
+        pl.max_horizontal(at).cast(INSTANT).alias(LAST_AT),
+    )
+
+
+def convert_words(
+    tidy: pl.DataFrame, headers: Mapping[str, str], export: Export, contract: Contract, wanted: Wanted
+) -> pl.DataFrame:
+    """Turn every other cell into our words, numbers and texts, and give each row its first fault.
+
+    Args:
+        tidy: ``line`` and our columns: instants as such, all else as text.
+        headers: Our names to the file's.
+        export: The file's words that the contract maps.
+        contract: The words of severities and states, and the rule of security.
+        wanted: What the file should have.
+    """
+    values: list[pl.Expr] = []
+    for name in headers:
+        if name in INSTANTS or name.startswith(AFTER):
+            continue
+        if name == SECURITY_WORD:
+            rule = contract.rules.security
+            words = next(iter(rule.values())) if isinstance(rule, dict) else []
+            values.append(cells.to_security(pl.col(name), words).alias(name))
+            continue
+        cell = cells.translate(pl.col(name), export.values.get(name, {}))
+        if name.startswith(FIGURE):
+            values.append(_figure(name.removeprefix(FIGURE), cell, export, wanted.rows).alias(name))
+            continue
+        converted = _converter(name, cell, contract, wanted.rows, has_own_words=name in export.values)
+        values += [converted.value.alias(name), converted.reason.alias(f"why {name}")]
+        if name == "state":
+            values.append(cells.fold(pl.col(name)).alias(STATE_WORD))
+    typed = _spare_severity(tidy.with_columns(values), headers)
+    return _first_fault(typed, headers, wanted.required)
+
+
+def _spare_severity(typed: pl.DataFrame, headers: Mapping[str, str]) -> pl.DataFrame:
+    """A request, maintenance or drill is excluded by type: a word that is no severity is no fault of it."""
+    if not {"kind", "severity"} <= headers.keys():
+        return typed
+    is_judged = pl.col("kind").is_null() | (pl.col("kind") == "incident")
+    return typed.with_columns(pl.when(is_judged).then("why severity").alias("why severity"))
+
+
+def _figure(name: str, cell: pl.Expr, export: Export, rows: Rows) -> pl.Expr:
+    """A figure of the tool's own: what cannot be read is none, since nothing is made of it."""
+    figure = rows.figures[name]
+    if figure.unit is None:
+        said = cells.to_boolean(cell).value
+        return said if figure.is_breach else ~said
+    return to_duration(cell, export.units.get(name, figure.unit)).value
+
+
+def _converter(
+    name: str, cell: pl.Expr, contract: Contract, rows: Rows, *, has_own_words: bool
+) -> cells.Converted:
+    if name in ("severity", "state"):
+        return _mapped(name, cell, contract, rows, has_own_words=has_own_words)
+    said = cells.translate(cell, rows.words.get(name, {}))
+    if (rows.shape, name) in _WORDS:
+        return cells.to_word(said, _WORDS[rows.shape, name], name)
+    if (rows.shape, name) in _LOOSE:
+        word = cells.fold(said)
+        return cells.to_text(pl.when(word.is_in(_LOOSE[rows.shape, name])).then(word))
+    return cells.to_kind(said) if name == "kind" else _typed(name, said)
+
+
+def _mapped(
+    name: str, cell: pl.Expr, contract: Contract, rows: Rows, *, has_own_words: bool
+) -> cells.Converted:
+    """A severity or a state: by the tool's fixed words, those of the contract, those of its export."""
+    listed = rows.words.get(name, {}).items()
+    tools = {cells.fold_word(word): ours for ours, words in listed for word in words}
+    if name == "severity":
+        ours = {word: word for word in SEVERITIES} if has_own_words else {}
+        return cells.to_severity(cell, {**tools, **contract.severity_words(), **ours})
+    ours = {word: word for word in STATE_CLASSES} if has_own_words else {}
+    return cells.to_state(cell, {**tools, **contract.state_words(), **ours})
+
+
+def _typed(name: str, cell: pl.Expr) -> cells.Converted:
+    dtype = {**INCIDENTS, **VERDICTS}.get(name)
+    if dtype == pl.Duration:
+        return to_duration(cell, "seconds")
+    if dtype == pl.Int64 or name == "update_number":
+        return cells.to_integer(cell)
+    return cells.to_boolean(cell) if dtype == pl.Boolean else cells.to_text(cell)
+
+
+def _first_fault(typed: pl.DataFrame, headers: Mapping[str, str], required: Iterable[str]) -> pl.DataFrame:
+    """Give each row the first fault in the order of our columns, and drop the faults of single cells."""
+    whys: list[tuple[str, pl.Expr]] = []
+    for name, header in headers.items():
+        if f"why {name}" in typed.columns:
+            whys.append((header, pl.col(f"why {name}")))
+        if name in required and name not in ("severity", *MAY_BE_EMPTY):
+            what = f"no {KEY_NAMES.get(name, name)}"
+            whys.append((header, pl.when(pl.col(name).is_null()).then(pl.lit(what))))
+    reason = pl.coalesce(why for _, why in whys)
+    column = pl.coalesce(pl.when(why.is_not_null()).then(pl.lit(header)) for header, why in whys)
+    drop = [name for name in typed.columns if name.startswith(("why ", AFTER))]
+    return typed.with_columns(
+        reason.alias(ASIDE), column.alias("column"), reason.is_not_null().alias("is_fault")
+    ).drop(drop)
