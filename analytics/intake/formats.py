@@ -34,6 +34,14 @@ def read_grid(blob: Blob, export: Export, wanted: Wanted) -> Grid:
         from analytics.intake.parquet import read_columnar
 
         return read_columnar(blob.label, data)
+    if kind == "xes":
+        from analytics.intake.eventlog import read_event_log
+
+        return read_event_log(blob.label, data)
+    if kind == "atom":
+        from analytics.intake.feed import read_feed
+
+        return read_feed(blob.label, data)
     text, encoding = decode(blob.label, data)
     if kind == "json":
         from analytics.intake.records import read_records

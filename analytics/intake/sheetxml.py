@@ -1,38 +1,32 @@
-"""The XML inside a workbook: no DOCTYPE, no entities, one pass, no tree."""
+"""The XML inside a workbook: its tags, its texts, its cells."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
-from xml.parsers import expat
+from collections.abc import Callable
+from typing import Final
 
-from analytics.errors import ExportError
 from analytics.intake.grid import LARGEST_GRID, NUL_SHOWN, is_blank, refuse_size
+from analytics.intake.markup import Start, Words, make_parser, run_parser
 
 _DAY_0_OF_1900: Final = dt.datetime(1899, 12, 30)
 _DAY_0_OF_1904: Final = dt.datetime(1904, 1, 1)
 _LAST_SERIAL: Final = 2_900_000
 _WIDEST: Final = 16_384  # columns of a sheet
 _DAY_MS: Final = 86_400_000
+_WORDS: Final = Words(
+    "its XML has a DOCTYPE", "its XML is damaged:", "a whole workbook", "save it as .xlsx again"
+)
 
 
-def _parse(label: str, data: bytes, start: Any, end: Any = None, text: Any = None) -> None:
-    def refuse(*_: object) -> None:
-        raise ExportError.at(label, "its XML has a DOCTYPE", "a plain workbook", "save it as .xlsx again")
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda name, attrs: start(name.rpartition(" ")[2], attrs)
-    if end:
-        parser.EndElementHandler = lambda name: end(name.rpartition(" ")[2])
-    if text:
-        parser.CharacterDataHandler = text
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        what = f"its XML is damaged: {error}"
-        raise ExportError.at(label, what, "a whole workbook", "save it as .xlsx again") from None
+def _parse(
+    label: str,
+    data: bytes,
+    start: Start,
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    run_parser(label, make_parser(label, _WORDS, start, end, text), data, _WORDS)
 
 
 def read_tags(label: str, data: bytes, wanted: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:

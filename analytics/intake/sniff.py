@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, Literal
 
 from analytics.errors import ExportError, quote
+from analytics.intake.markup import find_root
 
-Kind = Literal["text", "json", "workbook", "parquet"]
+Kind = Literal["text", "json", "workbook", "parquet", "xes", "atom"]
 LARGEST_INFLATED: Final = 1 << 30
 LARGEST_RATIO: Final = 200  # text compresses 5 to 30 times; a bomb thousands of times
 SMALL: Final = 10_000_000  # below it no ratio is suspicious
 _TITLE: Final = re.compile(rb"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
+_ROOTS: Final[Mapping[str, Kind]] = MappingProxyType({"log": "xes", "feed": "atom"})
+_READABLE: Final = "CSV, XLSX, JSON or XES"
 _SAVE_AS: Final = "open it in Excel and save it as .xlsx"
 
 
@@ -34,12 +39,12 @@ def sniff(label: str, data: bytes) -> Kind:
     if data.startswith(b"PAR1"):
         return "parquet"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ExportError.at(label, "it is an old or encrypted Office file", "CSV, XLSX or JSON", _SAVE_AS)
+        raise ExportError.at(label, "it is an old or encrypted Office file", _READABLE, _SAVE_AS)
     if data.startswith(b"%PDF"):
-        raise ExportError.at(label, "it is a PDF", "CSV, XLSX or JSON", "export the list itself")
+        raise ExportError.at(label, "it is a PDF", _READABLE, "export the list itself")
     head = _ascii_head(data)
     if head.startswith(b"<"):
-        _refuse_markup(label, data, head)
+        return _sniff_markup(label, data, head)
     return "json" if head[:1] in (b"{", b"[") and _looks_like_json(head) else "text"
 
 
@@ -55,19 +60,32 @@ def _ascii_head(data: bytes) -> bytes:
     return head.replace(b"\0", b"").lstrip()
 
 
-def _refuse_markup(label: str, data: bytes, head: bytes) -> None:
+def _sniff_markup(label: str, data: bytes, head: bytes) -> Kind:
     start = head[:1024].lower()
-    if start.startswith(b"<?xml") or (b"<!doctype" in start and b"html" not in start):
-        doctype = " with DOCTYPE" if b"<!doctype" in start else ""
-        raise ExportError.at(label, f"it is XML{doctype}", "CSV, XLSX or JSON", "export it as CSV")
-    if not re.match(rb"<(!doctype html|html|head|body|table|meta|!--)", start):
-        return
+    root = find_root(data)
+    is_page = re.match(rb"<(!doctype html|html|head|body|table|meta)", start) is not None
+    if is_page or "html" in (root.name.lower(), root.doctype.lower()):
+        raise _refuse_page(label, data)
+    if root.name in _ROOTS:
+        return _ROOTS[root.name]
+    if root.doctype:
+        kind = "XES" if root.doctype == "log" else "XML"
+        what = f"{kind} with DOCTYPE is not accepted"
+        raise ExportError.at(label, what, _READABLE, "export it as CSV")
+    if re.match(rb"<(\?xml|!--|!doctype)", start):
+        what = f"it is XML, and its root element {quote(root.name)} is no XES event log"
+        what = what if root.name else f"it is XML that cannot be read: {root.fault}"
+        raise ExportError.at(label, what, _READABLE, "export it as CSV")
+    return "text"
+
+
+def _refuse_page(label: str, data: bytes) -> ExportError:
     title = _TITLE.search(data[:65536].replace(b"\0", b""))
     named = f" (title: {title[1].decode('utf-8', 'replace').strip()})" if title else ""
     if b"<table" in data[:65536].lower():
-        raise ExportError.at(label, f"it is HTML{named}, not Excel or CSV", "CSV, XLSX or JSON", _SAVE_AS)
+        return ExportError.at(label, f"it is HTML{named}, not Excel or CSV", _READABLE, _SAVE_AS)
     what = f"it looks like HTML{named}: the download probably lost its session"
-    raise ExportError.at(label, what, "CSV, XLSX or JSON", "sign in and download it again")
+    return ExportError.at(label, what, _READABLE, "sign in and download it again")
 
 
 def unpack(label: str, data: bytes) -> bytes:

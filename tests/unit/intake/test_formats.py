@@ -81,7 +81,7 @@ def test_a_file_cut_inside_a_character_is_refused():
         (b"\n \n", "nothing but space"),
         (b"<!DOCTYPE html><title>Sign in</title>", "looks like HTML (title: Sign in)"),
         (b"\xef\xbb\xbf  <HTML><table><tr></table>", "HTML, not Excel"),
-        (b'<?xml version="1.0"?><!DOCTYPE log [<!ENTITY a "b">]><log/>', "XML with DOCTYPE"),
+        (b'<?xml version="1.0"?><!DOCTYPE log [<!ENTITY a "b">]><log/>', "XES with DOCTYPE is not accepted"),
         (b"%PDF-1.7", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old or encrypted Office file"),
         (b"PK\x03\x04garbage", "no whole workbook"),
