@@ -108,7 +108,8 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
 def _select(grid: Grid, positions: dict[str, int], key_name: str, given: Mapping[str, str]) -> pl.DataFrame:
     """Our columns, trimmed; with the reason of totals rows and of exact repeats."""
     every = [cell_name(i) for i in range(len(grid.header))]
-    is_repeat = ~pl.struct(every).is_first_distinct()
+    may_repeat = grid.rows[cell_name(positions[key_name])].is_duplicated().any()
+    is_repeat = ~pl.struct(every).is_first_distinct() if may_repeat else pl.lit(value=False)
     picked = [_cell(name, pl.col(cell_name(i))).alias(name) for name, i in positions.items()]
     picked += [pl.lit(value).alias(name) for name, value in given.items()]
     flagged = grid.rows.select(LINE, *picked, is_repeat.alias("is_repeat"))

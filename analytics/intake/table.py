@@ -27,9 +27,11 @@ def build_table(rows: pl.DataFrame, parties: Parties) -> Built:
     rows = rows.sort(ROW)
     rows = rows.with_columns(parties.number().alias(PARTY))
     facts = [name for name in rows.columns if name not in ORIGIN and not name.startswith(FIGURE)]
-    is_first = pl.struct(facts).is_first_distinct()
+    # An id that stands once is neither a repeat nor a twin: of most files, every one.
+    may_repeat = rows["incident_id"].is_duplicated().any()
+    is_first = pl.struct(facts).is_first_distinct() if may_repeat else pl.lit(value=True)
     distinct = rows.filter(is_first)
-    is_twin = pl.struct("incident_id", PARTY).is_duplicated()
+    is_twin = pl.struct("incident_id", PARTY).is_duplicated() if may_repeat else pl.lit(value=False)
     single = distinct.filter(~is_twin)
     is_ours = pl.col(PARTY) == pl.col(PARTY).min().over("incident_id")
     used = single.filter(is_ours).drop(PARTY).with_columns(pl.col("file").alias("source"))

@@ -15,6 +15,7 @@ from analytics.intake.dates import check_zone, convert, decide_order, note_short
 from analytics.intake.durations import to_duration
 from analytics.intake.grid import LINE
 from analytics.intake.instants import dissect
+from analytics.intake.quick import read_quickly
 from analytics.schema import (
     ACTION_KINDS,
     DISPUTED_FIELDS,
@@ -67,22 +68,34 @@ def convert_instants(
     names = [name for name in headers if name in INSTANTS]
     if not names:
         return tidy, None, []
-    long = pl.concat(
-        tidy.select(LINE, pl.lit(headers[name]).alias("column"), pl.col(name).alias("cell")) for name in names
-    )
-    places = long.drop_nulls("cell").sort(LINE, maintain_order=True)
+    tidy = tidy.with_columns(read_quickly(tidy[name], zone).alias(f"quick {name}") for name in names)
+    slow = tidy.select(LINE, *(_left(name).alias(name) for name in names))
+    each = (slow.select(LINE, column=pl.lit(headers[name]), cell=name) for name in names)
+    places = pl.concat(part.drop_nulls("cell") for part in each).sort(LINE, maintain_order=True)
     parts = dissect(places["cell"].unique(maintain_order=True), is_1904=is_1904)
     order, note, problems = decide_order(export.path, places, parts, export.dates)
     problems += check_zone(export.path, places, parts, zone)
     if problems:
         raise ExportError(problems)
     known = convert(parts, order, zone)
-    for name in names:
-        found = tidy.select(pl.col(name).alias("cell")).join(
-            known, on="cell", how="left", maintain_order="left"
-        )
-        tidy = tidy.with_columns(found["at"].alias(name), found["reason"].alias(f"why {name}"))
+    tidy = tidy.with_columns(column for name in names for column in _joined(slow[name], known, name))
+    tidy = tidy.with_columns(pl.coalesce(f"quick {name}", name).alias(name) for name in names)
+    tidy = tidy.drop(f"quick {name}" for name in names)
     return tidy, order, [*([note] if note else []), *note_short_years(export.path, parts)]
+
+
+def _left(name: str) -> pl.Expr:
+    """The cells that were not read quickly."""
+    return pl.when(pl.col(f"quick {name}").is_null()).then(pl.col(name))
+
+
+def _joined(cells_: pl.Series, known: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
+    """Each cell's instant, and the reason why it has none."""
+    if cells_.null_count() == len(cells_):
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(cells_))
+        return nothing.cast(INSTANT).alias(name), nothing.alias(f"why {name}")
+    found = cells_.to_frame("cell").join(known, on="cell", how="left", maintain_order="left")
+    return found["at"].alias(name), found["reason"].alias(f"why {name}")
 
 
 def add_span(typed: pl.DataFrame) -> pl.DataFrame:
