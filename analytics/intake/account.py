@@ -94,6 +94,7 @@ def make_files(counted: list[Counted], rejected: pl.DataFrame, used: pl.DataFram
 def _row(file: Counted) -> dict[str, object]:
     return {
         "file": file.label,
+        "path": file.export.path,
         "source": file.export.source,
         "shape": file.rows.shape,
         "sha256": file.sha256,

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import importlib.metadata
-import io
-import json
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-
-import polars as pl
+from typing import Final
 
 import analytics
 from analytics.contract.load import load_contract
@@ -26,9 +21,9 @@ from analytics.publish.progress import Progress
 from analytics.publish.release import publish_release, write_private
 from analytics.publish.site import build_site
 from analytics.publish.template import NOTEBOOKS, notebook_of, settings_of, site_pages
-from analytics.report.check import account
 from analytics.report.dataset import Dataset
 from analytics.report.findings import Findings
+from analytics.report.kept import excluded_csv, intake_json
 from analytics.report.selection import select_findings
 from analytics.schema import Tables
 
@@ -44,7 +39,6 @@ ENGINES: Final = (
     "govuk-bank-holidays",
     "markdown",
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -150,8 +144,8 @@ def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
         progress.step("putting the site in place")
 
     with locked(out):  # one lock for both: the account beside a site is that of its own run
-        write_private(out, "intake.json", _intake(dataset))
-        write_private(out, "excluded.csv", _excluded(tables))
+        write_private(out, "intake.json", intake_json(contract.id, tables))
+        write_private(out, "excluded.csv", excluded_csv(tables))
         return publish_release(out, release, build)
 
 
@@ -179,7 +173,10 @@ def check_unmoved(dataset: Dataset, exports: Path | None) -> None:
         (contract.path, contract.sha256),
         (contract.corrections_path, contract.corrections_sha256),  # None: it was not there
     ]
-    inputs += [(base / name, digest) for name, digest in dataset.tables.files.select("file", "sha256").rows()]
+    inputs += [
+        (base / name, digest)
+        for name, digest in dataset.tables.files.select("path", "sha256").unique(maintain_order=True).rows()
+    ]
     moved = [path for path, digest in inputs if (_digest(path) if path.is_file() else None) != digest]
     if moved:
         what, remedy = "it changed while the report was being made", "publish again when it is complete"
@@ -225,38 +222,3 @@ def _digest(path: Path) -> str:
 def _count(facts: _Facts, tables: Tables) -> None:
     for name in ("read", "used", "excluded"):
         facts.values[name] = tables.files[f"n_{name}"].sum()
-
-
-def _intake(dataset: Dataset) -> bytes:
-    tables = dataset.tables
-    found: dict[str, Any] = {
-        "contract": dataset.contract.id,
-        "files": account(tables),
-        "latest_at": tables.latest_at.isoformat() if tables.latest_at else None,
-        "complete_until": tables.complete_until.isoformat() if tables.complete_until else None,
-        "notes": list(tables.notes),
-    }
-    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _excluded(tables: Tables) -> bytes:
-    """One line per excluded row; a cell that a spreadsheet would run as a formula is made inert."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    columns = ("file", "line", "column", "reason")
-    writer.writerow(columns)
-    rows = tables.rejected.sort("file", "line", "column", "reason", nulls_last=False)
-    text = [pl.col(name).fill_null("") for name in ("file", "column", "reason")]
-    for row in rows.with_columns(text).select(columns).iter_rows():
-        writer.writerow([inert(cell) for cell in row])
-    return out.getvalue().encode()
-
-
-def inert(cell: object) -> object:
-    """Keep a spreadsheet from reading text as a formula.
-
-    Examples:
-        >>> inert("=1+1"), inert(12)
-        ("'=1+1", 12)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

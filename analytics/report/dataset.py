@@ -70,11 +70,15 @@ class Dataset:
         return {}
 
     @cached_property
+    def inputs(self) -> tuple[tuple[str, str | None], ...]:
+        """Each export once, by its path and the hash of its bytes; None: it could not be read."""
+        return tuple(self.tables.files.select("path", "sha256").unique(maintain_order=True).iter_rows())
+
+    @cached_property
     def inputs_sha256(self) -> str:
         """One hash of all that the figures depend on: contract, corrections, exports, bank holidays."""
-        files = self.tables.files.select("file", "sha256").rows()
         own = [self.contract.sha256, self.contract.corrections_sha256 or "no corrections"]
-        parts = [*own, holidays_sha256(), *(f"{name}={digest}" for name, digest in files)]
+        parts = [*own, holidays_sha256(), *(f"{name}={digest}" for name, digest in self.inputs)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def all_periods(self) -> tuple[Period, ...]:

@@ -100,7 +100,8 @@ OBLIGATIONS: Final = make_schema(
 )
 
 FILES: Final = make_schema(
-    file=pl.String,
+    file=pl.String,  # its path as the contract writes it, and the part of it where its rows hold others
+    path=pl.String,
     source=pl.String,
     shape=pl.String,  # what a row is, `sources.model.Shape`
     sha256=pl.String,
