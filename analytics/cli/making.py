@@ -24,6 +24,18 @@ def new(
     typer.echo(f"Next: incident-analytics publish {target}")
 
 
+@app.command(epilog="Example: incident-analytics inspect my-contract/exports/incidents.csv")
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An export, of any tool and format.")],
+    format_: Annotated[CheckFormat, typer.Option("--format", help="text or json.")] = CheckFormat.text,
+) -> None:
+    """Find out what a file is, and print the lines of a contract that describe it."""
+    from analytics.report.inspection import inspect_file
+
+    found = inspect_file(file)
+    typer.echo(found.to_json() if format_ is CheckFormat.json else found.to_text(), nl=False)
+
+
 @app.command(epilog="Example: incident-analytics check my-contract --format json")
 def check(
     contract: ContractArgument,

@@ -173,10 +173,7 @@ def check_unmoved(dataset: Dataset, exports: Path | None) -> None:
         (contract.path, contract.sha256),
         (contract.corrections_path, contract.corrections_sha256),  # None: it was not there
     ]
-    inputs += [
-        (base / name, digest)
-        for name, digest in dataset.tables.files.select("path", "sha256").unique(maintain_order=True).rows()
-    ]
+    inputs += [(base / name, digest) for name, digest in dataset.inputs]
     moved = [path for path, digest in inputs if (_digest(path) if path.is_file() else None) != digest]
     if moved:
         what, remedy = "it changed while the report was being made", "publish again when it is complete"

@@ -1,0 +1,78 @@
+"""What `inspect` finds out about a file, and that the lines that it prints describe the file."""
+
+import tomllib
+
+import pytest
+
+from analytics.errors import ExportError
+from analytics.report.inspection import inspect_file
+
+LIST = (
+    "number,opened_at,priority,state,short_description\n"
+    "INC1,13/10/2026 09:00,1 - Critical,Closed,a\n"
+    "INC2,03/04/2026 09:00,2 - High,New,\x1b[31mred\n"
+)
+
+
+def inspect(tmp_path, text, name="a.csv"):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return inspect_file(tmp_path / name)
+
+
+def test_the_source_is_told_by_its_columns(tmp_path):
+    assert inspect(tmp_path, LIST).source == "servicenow-incident"
+
+
+def test_a_log_is_told_from_a_list_by_its_repeated_ids(tmp_path):
+    header = "number,opened_at,priority,incident_state,sys_updated_on,assigned_to\n"
+    rows = [f"INC1,2026-10-01 09:00:00,1,New,2026-10-01 09:0{i}:00,x\n" for i in range(2)]
+    assert inspect(tmp_path, header + "".join(rows)).source == "servicenow-audit"
+    assert inspect(tmp_path, header + rows[0]).source == "servicenow-incident"
+
+
+def test_a_register_is_told_by_its_columns(tmp_path):
+    found = inspect(tmp_path, "incident_id,at,audience\nINC1,2026-10-01T09:00:00Z,buyer\n")
+    assert found.source == "notifications"
+    assert found.zone == "every instant carries its own"
+
+
+def test_what_nobody_knows_is_a_table_to_be_mapped(tmp_path):
+    found = inspect(tmp_path, "Ref,Begin\nA,2026-10-01 09:00\n")
+    assert (found.source, found.missing) == (None, ("incident_id", "opened_at", "severity"))
+    assert [each["is_instant"] for each in found.columns] == [False, True]
+    assert 'source   = "table"' in found.block
+
+
+def test_the_order_of_dates_is_shown_with_its_evidence(tmp_path):
+    found = inspect(tmp_path, LIST)
+    assert "'13/10/2026 09:00' (opened_at, line 2)" in found.dates
+    assert 'dates    = "day-first"' in found.block
+
+
+def test_an_order_that_nothing_proves_is_left_to_be_declared(tmp_path):
+    found = inspect(tmp_path, LIST.replace("13/10", "03/10"))
+    assert "every date fits day-first and month-first" in found.dates
+    assert '# dates  = "day-first"' in found.block
+
+
+def test_the_lines_to_paste_are_toml_and_name_the_words_of_severity(tmp_path):
+    found = inspect(tmp_path, LIST)
+    parsed = tomllib.loads(found.block)
+    assert parsed["exports"] == [
+        {"source": "servicenow-incident", "path": "exports/a.csv", "dates": "day-first"}
+    ]
+    assert '# the file\'s words are "1 - Critical", "2 - High"' in found.block
+
+
+def test_a_name_that_toml_would_misread_is_escaped(tmp_path):
+    found = inspect(tmp_path, LIST, 'a "b"\n.csv')
+    assert tomllib.loads(found.block)["exports"][0]["path"] == 'exports/a "b"\n.csv'
+
+
+def test_control_characters_never_reach_the_terminal(tmp_path):
+    assert "\x1b" not in inspect(tmp_path, LIST).to_text()
+
+
+def test_what_is_no_export_is_refused(tmp_path):
+    with pytest.raises(ExportError, match="looks like HTML"):
+        inspect(tmp_path, "<html><title>Sign in</title></html>")
