@@ -40,6 +40,14 @@ class ContractFormat(StrEnum):
     markdown = "markdown"
 
 
+class SourcesFormat(StrEnum):
+    """How `sources` prints."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+
+
 class TableFormat(StrEnum):
     """How `simulate` and `causes` print."""
 

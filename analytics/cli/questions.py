@@ -16,6 +16,7 @@ from analytics.cli.options import (
     ExportsOption,
     FiguresFormat,
     PeriodOption,
+    SourcesFormat,
     TableFormat,
     app,
 )
@@ -135,3 +136,20 @@ def contract_(
 
     write = contract_text if format_ is ContractFormat.text else contract_markdown
     typer.echo(write(load_contract(contract)), nl=False)
+
+
+@app.command(epilog="Example: incident-analytics sources")
+def sources(
+    format_: Annotated[SourcesFormat, typer.Option("--format", help="text, markdown or json.")] = (
+        SourcesFormat.text
+    ),
+) -> None:
+    """List the exports that are understood, what each can tell and what it cannot."""
+    from analytics.report import source_page
+
+    write = {
+        SourcesFormat.text: source_page.sources_text,
+        SourcesFormat.markdown: source_page.sources_markdown,
+        SourcesFormat.json: source_page.sources_json,
+    }
+    typer.echo(write[format_](), nl=False)

@@ -9,6 +9,7 @@ from typing import Final
 
 from analytics.errors import ContractError, StorageError
 from analytics.publish.template import NOTEBOOKS, SETTINGS, SITE, site_pages, template_root
+from analytics.publish.templates import FOLDER, write_templates
 from analytics.sample import write_sample
 
 README: Final = """\
@@ -19,6 +20,7 @@ README: Final = """\
 | `contract.toml` | the contract as the software reads it: start here |
 | `causes.toml` | what people decided about causes that repeat |
 | `exports/` | what your tools export; the sample is fictional |
+| `templates/` | to fill in: notices, updates, pauses, relief, actions, changes |
 | `notebooks/forum_report.ipynb` | the report: edit a sentence or a title, and the page changes |
 | `notebooks/repeat_root_causes.ipynb` | the page of each month's repeat root causes, with everything |
 | `site/` | the pages around the report |
@@ -31,9 +33,10 @@ README: Final = """\
     incident-analytics explain . INC0010001
 
 `exports/truth.csv`, `truth_causes.csv` and `truth_changes.csv` say what the sample was made to show; nothing
-reads them. For your own contract: replace the files in `exports/`, describe them in `[[exports]]`, write your
-clauses, and empty `causes.toml`. Start small: one export with one row for each incident (`source = "table"`),
-one clause, and `check`. Nothing is guessed, so its messages tell what is still to be declared.
+reads them. For your own contract: replace the files in `exports/`, describe them in `[[exports]]`
+(`incident-analytics inspect FILE` prints the lines to paste), write your clauses, and empty `causes.toml`.
+Start small: one export with one row for each incident, one clause, and `check`. Nothing is guessed, so its
+messages tell what is still to be declared.
 """
 
 
@@ -70,6 +73,8 @@ def _fill(folder: Path) -> None:
     for typical, name in (("typical.toml", "contract.toml"), ("typical_causes.toml", "causes.toml")):
         (folder / name).write_bytes(resources.files("analytics.contract").joinpath(typical).read_bytes())
     write_sample(folder / "exports")
+    (folder / FOLDER).mkdir()
+    write_templates(folder / FOLDER)
     template = template_root()
     for name in (*map(str, NOTEBOOKS), SETTINGS):
         _copy(template / name, folder / name)
