@@ -10,12 +10,13 @@ from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError, Problem
 from analytics.intake.account import Counted
 from analytics.intake.columns import check_names, find_columns, wanted_columns
+from analytics.intake.coverage import refuse_other_time
 from analytics.intake.files import read_blob
 from analytics.intake.formats import read_grid
 from analytics.intake.grid import Grid
 from analytics.intake.rows import Reading, understand
 from analytics.sources import SOURCES
-from analytics.sources.model import Rows
+from analytics.sources.model import INCIDENT_SHAPES, Rows
 
 Add = Callable[[Counted, Reading | None], None]
 
@@ -76,6 +77,8 @@ def _add_part(
         return
     try:
         reading = understand(grid, file.export, contract, wanted_columns(file.export, contract, rows), label)
+        if rows.shape in INCIDENT_SHAPES:
+            refuse_other_time(label, reading.rows, contract)
     except ExportError as error:
         problems += error.problems
         add(file, None)

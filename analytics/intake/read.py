@@ -16,6 +16,7 @@ from analytics.errors import ExportError, Problem
 from analytics.intake.account import Counted, check_shares, make_files, note_limits, refuse_rows
 from analytics.intake.built import ROW
 from analytics.intake.combine import combine
+from analytics.intake.coverage import note_coverage
 from analytics.intake.one import read_one
 from analytics.intake.precision import MINUTE, is_to_the_minute
 from analytics.intake.rows import Reading
@@ -110,6 +111,8 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     rejected = pl.concat([*found.rejected, dropped.drop(ROW)])
     rejected = rejected.sort("file", "line", "reason", nulls_last=True, maintain_order=True)
     files = make_files(found.counted, rejected, used)
+    until = _complete_until(contract) or _latest(used)
+    coverage = note_coverage(files, built.incidents, contract, until)
     tables = Tables(
         incidents=built.incidents,
         transitions=built.transitions,
@@ -121,7 +124,7 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         files=files,
         latest_at=_latest(used),
         complete_until=_complete_until(contract),
-        notes=(*found.notes, *note_limits(files), *built.notes, *registers.notes),
+        notes=(*found.notes, *note_limits(files), *coverage, *built.notes, *registers.notes),
         updates=registers.updates,
         relief=registers.relief,
         actions=registers.actions,

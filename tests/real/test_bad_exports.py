@@ -64,7 +64,7 @@ def contract_of(case: dict[str, str]) -> Contract:
         "nil_return": [other["nil_return"]] if "nil_return" in other else [],
     }
     data = {
-        "contract": {"id": "c", "title": "t", "buyer": "b", "supplier": "s", "starts": dt.date(2026, 10, 1)},
+        "contract": {"id": "c", "title": "t", "buyer": "b", "supplier": "s", "starts": dt.date(2025, 4, 1)},
         "rules": {"max_excluded": float(other.get("max_excluded", "0.05"))},
         "severity": {severity: [word] for severity, word in words.items()},
         "exports": [export],

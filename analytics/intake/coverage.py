@@ -1,0 +1,112 @@
+"""Whether exports cover the contract's time: other times, months without an incident, round counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from analytics.contract.model import Contract
+from analytics.errors import ExportError, Problem
+from analytics.intake.account import LIMITS
+from analytics.intake.rows import FIRST_AT, LAST_AT
+from analytics.schema import INSTANT
+
+_ROUND: Final = 500  # pages and limits of tools are multiples of it
+_SHOWN: Final = 6
+
+
+def refuse_other_time(label: str, rows: pl.DataFrame, contract: Contract) -> None:
+    """Refuse a file of incidents of which none falls into the contract's time.
+
+    Nothing would be judged of it, and months would be published as if nothing had happened.
+
+    Args:
+        label: The file.
+        rows: Its typed rows.
+        contract: Its start, end and zone.
+
+    Raises:
+        ExportError: Every row ended before the contract began, or began after it ended.
+    """
+    if rows.is_empty():
+        return
+    starts, ends = _span(contract)
+    none = f"none of its {rows.height:,} rows is of this contract's time"
+    last, first = rows[LAST_AT].max(), rows[FIRST_AT].min()
+    if isinstance(last, dt.datetime) and last < starts:
+        what = f"{none}: the last instant is {_said(last)}"
+        expected = f"incidents from {contract.head.starts} on"
+    elif ends is not None and isinstance(first, dt.datetime) and first >= ends:
+        what = f"{none}: the first instant is {_said(first)}"
+        expected = f"incidents before {contract.head.ends}"
+    else:
+        return
+    remedy = "check that it is this contract's export and month, or mend 'starts' and 'ends' in the contract"
+    raise ExportError([Problem(label, what, expected, remedy)])
+
+
+def _said(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat(" ", "minutes").replace("+00:00", " UTC")
+
+
+def _span(contract: Contract) -> tuple[dt.datetime, dt.datetime | None]:
+    zone, ends = ZoneInfo(contract.timezone), contract.head.ends
+    midnight = dt.time(0)
+    return (
+        dt.datetime.combine(contract.head.starts, midnight, zone),
+        dt.datetime.combine(ends, midnight, zone) if ends else None,
+    )
+
+
+def note_coverage(
+    files: pl.DataFrame, incidents: pl.DataFrame, contract: Contract, until: dt.datetime | None
+) -> Iterable[str]:
+    """Say what looks incomplete though every row is right.
+
+    Args:
+        files: `schema.FILES`.
+        incidents: `schema.INCIDENTS`.
+        contract: Its start and zone.
+        until: Up to when the data reaches; None: nothing is known.
+
+    Yields:
+        Sentences for the account.
+    """
+    plain = files.filter(~pl.col("n_read").is_in(LIMITS))  # those are told as what they are
+    counts = plain.filter(pl.col("n_read") >= 2 * _ROUND, pl.col("n_read") % _ROUND == 0)
+    for label, n in counts.select("file", "n_read").iter_rows():
+        yield f"{label}: it holds exactly {n:,} rows: was it cut at a page or at a limit of the tool?"
+    yield from _empty_months(incidents, contract, until)
+
+
+def _empty_months(incidents: pl.DataFrame, contract: Contract, until: dt.datetime | None) -> Iterable[str]:
+    """Whole months of the contract, up to the data's end, in which no export has an incident opened."""
+    if until is None or incidents.is_empty():
+        return
+    local = incidents["opened_at"].cast(INSTANT).dt.convert_time_zone(contract.timezone)
+    seen = set(local.dt.strftime("%Y-%m").unique())
+    declared = {month for export in contract.exports for month in export.nil_return}
+    end = until.astimezone(ZoneInfo(contract.timezone))
+    whole = [name for name in _months(contract.head.starts, end.date()) if name not in seen | declared]
+    if whole:
+        more = f" and {len(whole) - _SHOWN} more" if len(whole) > _SHOWN else ""
+        yield (
+            f"No export has an incident opened in {', '.join(whole[:_SHOWN])}{more}: declare a nil return, "
+            "or look for the missing export."
+        )
+
+
+def _months(start: dt.date, end: dt.date) -> Iterable[str]:
+    """Months that lie wholly between two days."""
+    year, month = (start.year, start.month) if start.day == 1 else _next(start.year, start.month)
+    while dt.date(*_next(year, month), 1) <= end:
+        yield f"{year}-{month:02}"
+        year, month = _next(year, month)
+
+
+def _next(year: int, month: int) -> tuple[int, int]:
+    return (year + 1, 1) if month == 12 else (year, month + 1)
