@@ -11,7 +11,7 @@ import polars as pl
 from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError, Problem
 from analytics.intake import cells
-from analytics.intake.columns import AGREED, INSTANTS, KEYS, SECURITY_WORD, Wanted, find_columns
+from analytics.intake.columns import AFTER, AGREED, INSTANTS, KEYS, SECURITY_WORD, Wanted, find_columns
 from analytics.intake.grid import LINE, Grid, cell_name
 from analytics.intake.header import FOOTER_WORDS, MARKER
 from analytics.intake.offsets import add_offsets
@@ -101,8 +101,9 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     _refuse_unusable(grid, export, label, rows, rejected)
     rows = rows.select(pl.lit(export.path).alias("file"), pl.lit(label).alias("part"), pl.all())
     notes += [*_security_note(label, positions, wanted), *_marker_note(label, rejected)]
+    found = frozenset(name.removeprefix(AFTER) for name in headers)
     ignored = tuple(name for i, name in enumerate(grid.header) if name and i not in positions.values())
-    return Reading(rows, rejected, order, (*grid.notes, *notes), frozenset(headers), ignored)
+    return Reading(rows, rejected, order, (*grid.notes, *notes), found, ignored)
 
 
 def _select(grid: Grid, positions: dict[str, int], key_name: str, given: Mapping[str, str]) -> pl.DataFrame:

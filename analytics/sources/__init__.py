@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from analytics.sources import registers, servicenow, statuspage
+from analytics.sources import pagerduty, registers, servicenow, statuspage
 from analytics.sources.model import INCIDENT_SHAPES, Source
 
-_ALL: Final = (*servicenow.SOURCES, statuspage.STATUSPAGE, registers.TABLE, *registers.REGISTERS)
+_ALL: Final = (
+    *servicenow.SOURCES,
+    *pagerduty.SOURCES,
+    statuspage.STATUSPAGE,
+    registers.TABLE,
+    *registers.REGISTERS,
+)
 SOURCES: Final[Mapping[str, Source]] = MappingProxyType({source.name: source for source in _ALL})
 NAMES: Final = tuple(SOURCES)
 

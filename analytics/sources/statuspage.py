@@ -85,7 +85,7 @@ STATUSPAGE: Final = Source(
     pages=("Atlassian Statuspage, Status API https://metastatuspage.com/api",),
     remarks=(
         "The feed holds the newest 50 incidents only. Its start may be the first public post rather than the "
-        "fault's own start. Scheduled maintenance is excluded by its kind. Messages count from when they were "
-        "posted, not from when they say that they were."
+        "fault's own start. Scheduled maintenance is excluded by its kind. Messages count from when they "
+        "were posted, not from when they say that they were."
     ),
 )

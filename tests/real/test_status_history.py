@@ -1,4 +1,4 @@
-"""A public history of 819 incidents of a status page: read whole, judged, and compared with its own figures."""
+"""A public history of 819 incidents of a status page: read whole, judged, compared with its own figures."""
 
 import datetime as dt
 from functools import cache

@@ -30,8 +30,9 @@ def make_contract(folder: Path, *exports: dict[str, Any], **tables: Any) -> Cont
         "clauses": [{"id": "r", "kind": "response", "within": "1 hour", "target": "95%", "reference": "x"}],
         **tables,
     }
+    versions = (1,) * len(data["clauses"])
     return Contract(
-        document=Document.model_validate(data), path=folder / "contract.toml", sha256="", versions=(1,)
+        document=Document.model_validate(data), path=folder / "contract.toml", sha256="", versions=versions
     )
 
 
