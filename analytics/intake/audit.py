@@ -36,6 +36,9 @@ def build_audit(rows: pl.DataFrame, contract: Contract) -> Built:
     if "update_number" not in rows.columns:
         rows = rows.with_columns(pl.lit(None, pl.Int64).alias("update_number"))
     rows = rows.sort(_ORDER, nulls_last=False)
+    first_at = pl.col("updated_at").first().over("incident_id")
+    opened_at = pl.coalesce("opened_at", first_at) if "opened_at" in rows.columns else first_at
+    rows = rows.with_columns(opened_at=opened_at)
     told = [name for name in rows.columns if name not in ORIGIN]
     is_first = pl.struct(told).is_first_distinct() | ~_in_several_files(rows)
     repeats = rows.filter(~is_first)

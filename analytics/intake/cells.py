@@ -62,6 +62,12 @@ def to_state(cell: pl.Expr, words: Mapping[str, str]) -> Converted:
     return Converted(value, pl.when(value.is_null() & cell.is_not_null()).then(pl.lit(UNKNOWN_STATE)))
 
 
+def first_known(shown: Converted, stored: Converted) -> Converted:
+    """Take what is shown, else what is stored; a fault only where neither means anything."""
+    value = pl.coalesce(shown.value, stored.value)
+    return Converted(value, pl.when(value.is_null()).then(shown.reason))
+
+
 def to_kind(cell: pl.Expr) -> Converted:
     """Let one of our kinds through; an empty cell is an incident."""
     value = fold(cell).fill_null("incident")

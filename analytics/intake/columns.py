@@ -16,6 +16,8 @@ from analytics.sources.model import INCIDENT_SHAPES, Rows
 
 SECURITY_WORD: Final = "security_word"
 FIGURE: Final = "figure "  # before the name of a figure of the tool's own
+RAW: Final = "raw "  # before our name of a word that the file holds as shown and as stored
+WORDED: Final = ("severity", "state")  # the contract may map either word
 AFTER: Final = "after "  # before our name of an instant that the file writes as a duration
 MAY_BE_EMPTY: Final = ("causes",)  # its column must be there, its cells may be empty
 KEYS: Final = MappingProxyType(
@@ -58,13 +60,15 @@ class Wanted:
 
 
 def fold_header(text: str) -> str:
-    """Fold what does not matter in a header: case, space and underscores.
+    """Fold what does not matter in a header: case, space, underscores, the marks of required fields.
 
     Examples:
         >>> fold_header(" Sys_Updated  at")
         'sys updated at'
+        >>> fold_header("Incident ID*+")
+        'incident id'
     """
-    return " ".join(text.replace("_", " ").split()).casefold()
+    return " ".join(text.replace("_", " ").rstrip("*+ ").split()).casefold()
 
 
 def wanted_columns(export: Export, contract: Contract, rows: Rows | None = None) -> Wanted:
@@ -134,6 +138,8 @@ def find_columns(label: str, header: Sequence[str], wanted: Wanted) -> tuple[dic
             if name in wanted.required or name in wanted.declared:
                 missing.append(name)
         elif folded.count(hit) > 1:
+            if name not in wanted.required and name not in wanted.declared:
+                continue  # a field of several values, which nothing here can hold: it is named as not read
             what = f"the header {hit!r} stands {folded.count(hit)} times, so {name} could be any of them"
             problems.append(
                 Problem(label, what, "one column of that name", "rename the others in the export")
@@ -141,6 +147,13 @@ def find_columns(label: str, header: Sequence[str], wanted: Wanted) -> tuple[dic
         else:
             positions[name] = folded.index(hit)
     return positions, [*_missing(label, header, missing, wanted), *problems]
+
+
+def find_raw(header: Sequence[str], positions: Mapping[str, int]) -> dict[str, int]:
+    """Find the stored words beside the shown ones: ``priority.value`` beside ``priority``."""
+    folded = [fold_header(name) for name in header]
+    beside = {name: f"{folded[positions[name]]}.value" for name in WORDED if name in positions}
+    return {RAW + name: folded.index(raw) for name, raw in beside.items() if raw in folded}
 
 
 def _missing(label: str, header: Sequence[str], names: Sequence[str], wanted: Wanted) -> list[Problem]:

@@ -17,6 +17,7 @@ SIZES: Final[Mapping[str, int]] = MappingProxyType(
 _NUMBER: Final = r"^(-?)([0-9]{1,12})(?:[.,]([0-9]{1,6})[0-9]*)?$"
 _CLOCK: Final = r"^([-+]?)([0-9]{1,6}):([0-5][0-9])(?::([0-5][0-9]))?$"
 _EPOCH: Final = r"^19(?:70|71)-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"  # a duration written as a date
+_MILLIS: Final = r"^(-?[0-9]{1,16}) ?ms$"
 _PART: Final = (
     r"[0-9]+ ?(?:w(?:eeks?)?|d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)[ ,]*"
 )
@@ -43,7 +44,7 @@ def to_duration(cell: pl.Expr, unit: Unit) -> Converted:
         >>> (frame.select(found.value).to_series() // 1_000_000).to_list()
         [90, 93900, 93600, 108000, None]
     """
-    value = pl.coalesce(_number(cell, unit), _clock(cell), _since_epoch(cell), _words(cell))
+    value = pl.coalesce(_number(cell, unit), _millis(cell), _clock(cell), _since_epoch(cell), _words(cell))
     return Converted(value, pl.when(value.is_null() & cell.is_not_null()).then(pl.lit("no duration")))
 
 
@@ -54,6 +55,10 @@ def _number(cell: pl.Expr, unit: Unit) -> pl.Expr:
     size = SIZES[unit]
     found = whole * size + fraction * size // 1_000_000
     return pl.when(parts.field("1") == "-").then(-found).otherwise(found)
+
+
+def _millis(cell: pl.Expr) -> pl.Expr:
+    return cell.str.extract(_MILLIS).cast(pl.Int64) * SIZES["milliseconds"]
 
 
 def _clock(cell: pl.Expr) -> pl.Expr:

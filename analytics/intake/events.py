@@ -18,6 +18,7 @@ from analytics.sources import SOURCES
 
 _READ: Final = ("state", "severity", "assignment")
 _NO_CLOCK: Final = "a change of a field that no clock reads"
+_NOBODY: Final = "an assignment to nobody"
 _UNKNOWN: Final = "no such incident"
 _BY_THE_LOG: Final = "the audit log of another export tells the changes of this incident"
 _KEY: Final = ("incident_id", "field")
@@ -46,16 +47,15 @@ def build_events(
     """
     if rows.is_empty():
         return nothing()
-    rows = rows.sort("incident_id", "at", ROW).with_columns(
-        pl.lit(None, pl.String).alias("before") if "before" not in rows.columns else pl.col("before")
-    )
+    absent = [pl.lit(None, pl.String).alias(n) for n in ("before", "after") if n not in rows.columns]
+    rows = rows.sort("incident_id", "at", ROW).with_columns(absent)
     facts = [name for name in rows.columns if name not in ORIGIN]
     is_first = pl.struct(facts).is_first_distinct()
     distinct = rows.filter(is_first)
     judged = _translate(distinct, contract).with_columns(_fault(incidents, logged, is_whole=is_whole))
     used = judged.filter(pl.col("event_fault").is_null())
     kept_out = judged.filter(pl.col("event_fault").is_not_null())
-    own = ~pl.col("event_fault").is_in([_NO_CLOCK, INCIDENTS_REFUSED])
+    own = ~pl.col("event_fault").is_in([_NO_CLOCK, _NOBODY, INCIDENTS_REFUSED])
     return replace(
         nothing(),
         transitions=_transitions(used, incidents),
@@ -112,6 +112,8 @@ def _fault(incidents: pl.DataFrame, logged: pl.Series, *, is_whole: bool) -> pl.
         .then(pl.lit(_BY_THE_LOG))
         .when(~pl.col("incident_id").is_in(incidents["incident_id"].implode()))
         .then(pl.lit(_UNKNOWN if is_whole else INCIDENTS_REFUSED))
+        .when((pl.col("field") == "assignment") & pl.col("after_ours").is_null())
+        .then(pl.lit(_NOBODY))
         .when(pl.col("after_ours").is_null())
         .then(unread.otherwise(pl.lit(cells.UNMAPPED_SEVERITY)))
         .alias("event_fault")

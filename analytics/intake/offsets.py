@@ -32,27 +32,40 @@ def add_offsets(
     Raises:
         ExportError: A unit is neither known, nor declared, nor proved by the rows.
     """
-    for name, after in rows.after.items():
-        if AFTER + name not in headers or after.base not in typed.columns:
-            continue
-        unit = export.units.get(name) or after.unit or _prove(typed, label, name, after, headers)
+    there = {
+        name: after
+        for name, after in rows.after.items()
+        if AFTER + name in headers and after.base in typed.columns
+    }
+    disputed = {name: each for name, each in there.items() if not (export.units.get(name) or each.unit)}
+    proved = _prove(typed, label, disputed, headers) if disputed else None
+    for name, after in there.items():
+        unit = export.units.get(name) or after.unit or proved or _DISPUTED[0]
         found = to_duration(pl.col(AFTER + name), unit)
         at = pl.col(after.base) + found.value.cast(ELAPSED)
         typed = typed.with_columns(at.cast(INSTANT).alias(name), found.reason.alias(f"why {AFTER + name}"))
     return typed
 
 
-def _prove(typed: pl.DataFrame, label: str, name: str, after: After, headers: Mapping[str, str]) -> Unit:
+def _prove(
+    typed: pl.DataFrame, label: str, disputed: Mapping[str, After], headers: Mapping[str, str]
+) -> Unit | None:
     """Take the only unit under which no instant of the file lies after the one that bounds it."""
-    cell, bound = pl.col(AFTER + name), after.until
-    fits: list[Unit] = []
-    for unit in _DISPUTED:
-        at = pl.col(after.base) + to_duration(cell, unit).value.cast(ELAPSED)
-        late = at > pl.col(bound) + pl.duration(seconds=1) if bound in typed.columns else pl.lit(None)
-        if not typed.select(late.any()).item():
-            fits.append(unit)
-    if len(fits) == 1 or typed[AFTER + name].null_count() == typed.height:
-        return fits[0] if fits else _DISPUTED[0]
+    if all(typed[AFTER + name].null_count() == typed.height for name in disputed):
+        return None
+    fits = [unit for unit in _DISPUTED if not any(_is_late(typed, n, a, unit) for n, a in disputed.items())]
+    if len(fits) == 1:
+        return fits[0]
     how = "fits them all" if fits else "contradicts the instants of its rows"
-    what = f"whether {headers[AFTER + name]} counts milliseconds or seconds cannot be known: each {how}"
-    raise ExportError.at(label, what, "a unit", f'declare it: units = {{ {name} = "milliseconds" }}')
+    named = " and ".join(headers[AFTER + name] for name in disputed)
+    what = f"whether {named} count milliseconds or seconds cannot be known: each {how}"
+    listed = ", ".join(f'{name} = "milliseconds"' for name in disputed)
+    raise ExportError.at(label, what, "a unit", f"declare it: units = {{ {listed} }}")
+
+
+def _is_late(typed: pl.DataFrame, name: str, after: After, unit: Unit) -> bool:
+    """Whether some row's instant would lie after the one that bounds it: to the second, as tools round."""
+    if after.until not in typed.columns:
+        return False
+    at = pl.col(after.base) + to_duration(pl.col(AFTER + name), unit).value.cast(ELAPSED)
+    return bool(typed.select((at > pl.col(after.until) + pl.duration(seconds=1)).any()).item())

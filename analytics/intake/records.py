@@ -126,7 +126,10 @@ def _records(text: str, keys: tuple[str, ...]) -> tuple[Found, dict[str, Any]]:
         _refuse_rest(text, end)
         return [(_line(text, start), root)], {}
     if _skip(text, end) < len(text):
-        return [each for line, page in _lines(text, decoder) for each in _of_page(line, page, keys)], {}
+        pages = list(_lines(text, decoder))
+        last = pages[-1][1]
+        found = [each for line, page in pages for each in _of_page(line, page, keys)]
+        return found, last if isinstance(last, dict) else {}
     for key in keys:
         if isinstance(root.get(key), dict):
             return [(_line(text, start), root[key])], root

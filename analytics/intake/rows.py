@@ -11,7 +11,16 @@ import polars as pl
 from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError, Problem
 from analytics.intake import cells
-from analytics.intake.columns import AFTER, AGREED, INSTANTS, KEYS, SECURITY_WORD, Wanted, find_columns
+from analytics.intake.columns import (
+    AFTER,
+    AGREED,
+    INSTANTS,
+    KEYS,
+    SECURITY_WORD,
+    Wanted,
+    find_columns,
+    find_raw,
+)
 from analytics.intake.grid import LINE, Grid, cell_name
 from analytics.intake.header import FOOTER_WORDS, MARKER
 from analytics.intake.offsets import add_offsets
@@ -87,6 +96,7 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
         raise ExportError(problems)
     given = {**wanted.rows.fixed, **export.fixed}
     given = {name: given[name] for name in wanted.rows.columns if name in given}
+    positions |= find_raw(grid.header, positions)
     headers = {name: grid.header[position] for name, position in positions.items()}
     headers |= {name: f"fixed.{name}" for name in given}
     tidy = _select(grid, positions, KEYS.get(wanted.rows.shape, "incident_id"), given)

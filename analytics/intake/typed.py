@@ -10,7 +10,7 @@ import polars as pl
 from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError
 from analytics.intake import cells
-from analytics.intake.columns import AFTER, AGREED, FIGURE, INSTANTS, MAY_BE_EMPTY, SECURITY_WORD, Wanted
+from analytics.intake.columns import AFTER, AGREED, FIGURE, INSTANTS, MAY_BE_EMPTY, RAW, SECURITY_WORD, Wanted
 from analytics.intake.dates import check_zone, convert, decide_order, note_short_years
 from analytics.intake.durations import to_duration
 from analytics.intake.grid import LINE
@@ -122,7 +122,7 @@ def convert_words(
     """
     values: list[pl.Expr] = []
     for name in headers:
-        if name in INSTANTS or name.startswith(AFTER):
+        if name in INSTANTS or name.startswith((AFTER, RAW)):
             continue
         if name == SECURITY_WORD:
             rule = contract.rules.security
@@ -134,6 +134,12 @@ def convert_words(
             values.append(_figure(name.removeprefix(FIGURE), cell, export, wanted.rows).alias(name))
             continue
         converted = _converter(name, cell, contract, wanted.rows, has_own_words=name in export.values)
+        if RAW + name in headers:
+            stored = cells.translate(pl.col(RAW + name), export.values.get(name, {}))
+            converted = cells.first_known(
+                converted,
+                _converter(name, stored, contract, wanted.rows, has_own_words=name in export.values),
+            )
         values += [converted.value.alias(name), converted.reason.alias(f"why {name}")]
         if name == "state":
             values.append(cells.fold(pl.col(name)).alias(STATE_WORD))
@@ -155,7 +161,8 @@ def _figure(name: str, cell: pl.Expr, export: Export, rows: Rows) -> pl.Expr:
     if figure.unit is None:
         said = cells.to_boolean(cell).value
         return said if figure.is_breach else ~said
-    return to_duration(cell, export.units.get(name, figure.unit)).value
+    value = to_duration(cell, export.units.get(name, figure.unit)).value
+    return value < 0 if figure.clock == "remaining" else value
 
 
 def _converter(
@@ -205,7 +212,7 @@ def _first_fault(typed: pl.DataFrame, headers: Mapping[str, str], required: Iter
             whys.append((header, pl.when(pl.col(name).is_null()).then(pl.lit(what))))
     reason = pl.coalesce(why for _, why in whys)
     column = pl.coalesce(pl.when(why.is_not_null()).then(pl.lit(header)) for header, why in whys)
-    drop = [name for name in typed.columns if name.startswith(("why ", AFTER))]
+    drop = [name for name in typed.columns if name.startswith(("why ", AFTER, RAW))]
     return typed.with_columns(
         reason.alias(ASIDE), column.alias("column"), reason.is_not_null().alias("is_fault")
     ).drop(drop)

@@ -57,14 +57,14 @@ def _of_figure(part: pl.DataFrame, name: str, figure: Figure) -> pl.DataFrame:
     """Each row that has the figure; of a log, the last that the incident has."""
     column = FIGURE + name
     last = part.filter(pl.col(column).is_not_null()).unique("incident_id", keep="last", maintain_order=True)
-    is_verdict = figure.unit is None
+    is_verdict = figure.clock in ("verdict", "remaining")
     return _fill(
         last.select(
             "incident_id",
             pl.col("file").alias("source"),
             pl.lit(name).alias("name"),
             pl.lit(figure.measures).alias("measures"),
-            pl.lit(figure.clock).alias("clock"),
+            pl.lit("verdict" if is_verdict else figure.clock).alias("clock"),
             (pl.col(column) if is_verdict else pl.lit(None)).cast(pl.Boolean).alias("is_breached"),
             (pl.lit(None) if is_verdict else pl.col(column)).cast(ELAPSED).alias("elapsed"),
         )
@@ -91,10 +91,22 @@ def _of_clocks(
     )
     judged = rows.with_columns(why=why)
     rejected = reject(judged.filter(pl.col("why").is_not_null()), pl.col("why"), is_fault=False)
-    used = judged.filter(pl.col("why").is_null()).with_columns(source="file")
+    used = _without_stale(judged.filter(pl.col("why").is_null()).with_columns(source="file"))
     if "clock" not in used.columns:
         used = used.with_columns(clock=pl.lit("working"))
     return _fill(used), rejected
+
+
+def _without_stale(rows: pl.DataFrame) -> pl.DataFrame:
+    """A clock that ran when it was exported says nothing yet, but for a breach."""
+    if "stopped_at" not in rows.columns:
+        return rows
+    is_open = pl.col("stopped_at").is_null()
+    stale = [name for name in ("elapsed", "paused") if name in rows.columns]
+    if "is_breached" in rows.columns:
+        kept = ~is_open | pl.col("is_breached")
+        rows = rows.with_columns(is_breached=pl.when(kept).then("is_breached"))
+    return rows.with_columns(pl.when(~is_open).then(pl.col(name)).alias(name) for name in stale)
 
 
 def _fill(rows: pl.DataFrame) -> pl.DataFrame:

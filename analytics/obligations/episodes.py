@@ -112,7 +112,13 @@ def _runs(tables: Tables, incidents: pl.DataFrame, as_of: datetime) -> pl.DataFr
     logless = pl.when(pl.col("run").is_null()).then(
         "final_state"
     )  # a table tells one state, and not since when
-    return runs.with_columns(is_last=is_last, last_state=pl.coalesce("last_state", logless))
+    # A table that says that an incident is open says so of its closing time too: it is not used.
+    is_open = logless.is_in(["new", "in progress", "on hold"]).fill_null(value=False)
+    return runs.with_columns(
+        is_last=is_last,
+        last_state=pl.coalesce("last_state", logless),
+        closed_at=pl.when(~is_open).then("closed_at"),
+    )
 
 
 def _resolve_runs(runs: pl.DataFrame, contract: Contract) -> pl.DataFrame:

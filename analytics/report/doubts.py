@@ -32,6 +32,7 @@ def find_doubts(contract: Contract, tables: Tables) -> Iterator[str]:
     yield from _pauses_untold(contract)
     yield from _strange_reasons(contract, tables.pauses)
     yield from _impossible(tables.incidents)
+    yield from _closings(tables)
 
 
 def _strange_audiences(
@@ -80,10 +81,35 @@ def _impossible(incidents: pl.DataFrame) -> Iterator[str]:
     """A stop before the start is no fault of the row, and its obligation counts nowhere."""
     wrong = incidents.filter(pl.any_horizontal(pl.col(name) < pl.col("opened_at") for name in _STOPS))
     if wrong.height:
-        ids = wrong["incident_id"].sort().to_list()
-        more = f" and {len(ids) - MOST_NAMED:,} more" if len(ids) > MOST_NAMED else ""
         yield (
             f"{wrong.height:,} of {incidents.height:,} incidents stopped before they were opened: "
-            f"{', '.join(ids[:MOST_NAMED])}{more}. "
+            f"{_named(wrong)}. "
             "A clause whose clock starts then excludes them, as an impossible order."
         )
+
+
+def _closings(tables: Tables) -> Iterator[str]:
+    """A closing before the resolution, and a closing of what is open: both are said, neither is repaired."""
+    closed = tables.incidents.filter(pl.col("closed_at").is_not_null())
+    both = closed.filter(pl.col("resolved_at").is_not_null())
+    early = both.filter(pl.col("closed_at") < pl.col("resolved_at"))
+    if early.height:
+        yield (
+            f"{early.height:,} of {both.height:,} incidents were closed before they were resolved: "
+            f"{_named(early)}. Their resolution is used."
+        )
+    logged = tables.transitions.filter(pl.col("field") == "state")["incident_id"].unique()
+    is_logged = pl.col("incident_id").is_in(logged.implode())
+    is_open = pl.col("state").is_in(["new", "in progress", "on hold"])
+    wrong = closed.filter(is_open, pl.col("resolved_at").is_null(), ~is_logged)
+    for state, rows in sorted(wrong.partition_by("state", as_dict=True).items()):
+        yield (
+            f"{rows.height:,} incidents are {state[0]}, have no resolution, and have a closing time: "
+            f"{_named(rows)}. They count as open, and the closing time is not used."
+        )
+
+
+def _named(incidents: pl.DataFrame) -> str:
+    ids = incidents["incident_id"].sort().to_list()
+    more = f" and {len(ids) - MOST_NAMED:,} more" if len(ids) > MOST_NAMED else ""
+    return ", ".join(ids[:MOST_NAMED]) + more

@@ -6,13 +6,30 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from analytics.sources import pagerduty, registers, servicenow, statuspage
+from analytics.sources import (
+    desks,
+    google_cloud,
+    jira,
+    opsgenie,
+    pagerduty,
+    registers,
+    servicenow,
+    servicenow_beside,
+    statuspage,
+    xes,
+)
 from analytics.sources.model import INCIDENT_SHAPES, Source
 
 _ALL: Final = (
     *servicenow.SOURCES,
+    *servicenow_beside.SOURCES,
+    *jira.SOURCES,
     *pagerduty.SOURCES,
+    *opsgenie.SOURCES,
+    *desks.SOURCES,
     statuspage.STATUSPAGE,
+    *google_cloud.SOURCES,
+    *xes.SOURCES,
     registers.TABLE,
     *registers.REGISTERS,
 )

@@ -41,11 +41,12 @@ Headers = Mapping[str, tuple[str, ...]]
 Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 Record = Mapping[str, Any]
 
-_INCIDENT: Final = tuple(name for name in INCIDENTS if name != "source")
+NATIVE_ID: Final = "native_id"  # the key by which the tool's other tables know an incident
+_INCIDENT: Final = (*(name for name in INCIDENTS if name != "source"), NATIVE_ID, "updated_at")
 COLUMNS: Final[Mapping[Shape, tuple[str, ...]]] = MappingProxyType(
     {
         "incident": _INCIDENT,
-        "update": (*_INCIDENT, "updated_at", "update_number", "assigned_to"),
+        "update": (*_INCIDENT, "update_number", "assigned_to"),
         "event": ("incident_id", "at", "ended_at", "field", "before", "after"),
         "verdict": (*(name for name in VERDICTS if name != "source"), "stage"),
         "notifications": tuple(NOTIFICATIONS),
@@ -61,7 +62,7 @@ REQUIRED: Final[Mapping[Shape, tuple[str, ...]]] = MappingProxyType(
     {
         "incident": ("incident_id", "opened_at", "severity"),
         "update": ("incident_id", "updated_at", "state", "severity", "opened_at"),
-        "event": ("incident_id", "at", "field", "after"),
+        "event": ("incident_id", "at", "field"),
         "verdict": ("incident_id", "name"),
         "notifications": ("incident_id", "audience", "at"),
         "updates": ("incident_id", "audience", "at"),
@@ -84,14 +85,15 @@ class Figure:
         measures: Which of our clocks it speaks of: ``response`` or ``resolution``.
         unit: Of a bare number; None: it is no duration but a verdict, yes or no.
         clock: ``calendar``: elapsed time; ``working``: time on a calendar that the tool knows and the
-            file does not hold; ``verdict``: whether the tool's own target was kept.
+            file does not hold; ``verdict``: whether the tool's own target was kept; ``remaining``: the time
+            that was left of it, negative where it was missed, which is a verdict and no time.
         is_breach: Of a verdict: a yes means that the target was missed.
     """
 
     headers: tuple[str, ...]
     measures: Literal["response", "resolution"]
     unit: Unit | None = None
-    clock: Literal["calendar", "working", "verdict"] = "calendar"
+    clock: Literal["calendar", "working", "verdict", "remaining"] = "calendar"
     is_breach: bool = False
 
 

@@ -1,0 +1,38 @@
+"""XES, the format of event logs: a trace an incident, an event a change."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from analytics.sources.model import Rows, Source
+
+XES: Final = Source(
+    name="xes",
+    title="XES event log",
+    formats=("XES", "XES.GZ"),
+    rows=Rows(
+        "update",
+        {
+            "incident_id": ("trace.concept:name",),
+            "updated_at": ("time:timestamp",),
+            "state": ("concept:name",),
+            "severity": ("severity", "priority", "trace.severity", "trace.priority"),
+            "assigned_to": ("org:resource",),
+            "assignment_group": ("org:group",),
+            "opened_at": ("trace.opened at",),
+            "resolved_at": ("trace.resolved at",),
+            "closed_at": ("trace.closed at",),
+            "category": ("trace.category",),
+            "service": ("trace.service",),
+            "title": ("trace.title",),
+        },
+        required=("incident_id", "updated_at", "state", "severity"),
+    ),
+    pages=("IEEE 1849-2023, XES standard https://xes-standard.org/",),
+    carries=("acknowledged_at", "transitions", "pauses"),
+    remarks=(
+        "The activities of the log are the words of the states, which the contract maps. Without one "
+        "for its opening, an incident was opened at its first event."
+    ),
+)
+SOURCES: Final = (XES,)
