@@ -1,4 +1,8 @@
-"""How exactly a file writes its instants: to the second, or to the minute only."""
+"""How exactly a file writes its instants: to the second, or to the minute only.
+
+One column of a file may have seconds where the others have none: what a clock counts between is then known no
+better than the coarser of the two.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,15 @@ from analytics.intake.columns import AGREED
 from analytics.schema import INSTANT
 
 MINUTE: Final = 60_000_000
+_STAMPED: Final = ("opened_at", "acknowledged_at", "resolved_at", "updated_at")  # by tools, never by hand
+_ENOUGH: Final = 10  # instants to the second of which none has seconds: one chance in 60 ** 10
 
 
 def is_to_the_minute(export: Export, rows: pl.DataFrame) -> bool:
     """Say whether instants of a file are known to the minute only.
 
-    It is what the contract declares, else so where the file has instants and none of them has seconds.
+    It is what the contract declares, else so where the file has instants and none of them has seconds, or
+    where none of a column has that the tool itself fills.
 
     Args:
         export: What the contract declares of the file.
@@ -25,6 +32,7 @@ def is_to_the_minute(export: Export, rows: pl.DataFrame) -> bool:
     if export.precision is not None:
         return export.precision == "minute"
     names = [name for name, dtype in rows.schema.items() if dtype == INSTANT and name not in AGREED]
-    found = rows.select(pl.col(names).cast(pl.Int64))
-    n_known = sum(column.len() - column.null_count() for column in found)
-    return n_known > 0 and not any((column % MINUTE != 0).any() for column in found)
+    known = {name: rows[name].drop_nulls() for name in names}
+    coarse = {name: not (column.cast(pl.Int64) % MINUTE != 0).any() for name, column in known.items()}
+    is_stamped = any(coarse[name] and len(known[name]) >= _ENOUGH for name in names if name in _STAMPED)
+    return is_stamped or (any(len(column) for column in known.values()) and all(coarse.values()))

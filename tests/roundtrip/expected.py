@@ -18,7 +18,9 @@ KEY = ("incident_id", "episode", "clause_id", "slot")
 
 
 def facts_told(written: Written) -> frozenset[str]:
-    return frozenset(fact for export in written.exports for fact in facts_of(SOURCES[export["source"]]))
+    told = {fact for export in written.exports for fact in facts_of(SOURCES[export["source"]])}
+    mapped = {"acknowledgement"} if "acknowledged_at" in columns_told(written) else set()
+    return frozenset(told | mapped)
 
 
 def columns_told(written: Written) -> list[str]:

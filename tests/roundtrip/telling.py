@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 import tests.roundtrip
-from analytics.schema import Tables
+from analytics.schema import INSTANT, Tables
 from tests.roundtrip.world import World
 
 LONDON = ZoneInfo("Europe/London")
@@ -88,7 +88,13 @@ def to_the(tables: Tables, every: str) -> Tables:
 
 def _cut(frame: pl.DataFrame, every: str) -> pl.DataFrame:
     names = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
-    return frame.with_columns(pl.col(name).dt.truncate(every) for name in names)
+    frame = frame.with_columns(pl.col(name).dt.truncate(every) for name in names)
+    if "field" not in frame.columns or "after" not in frame.columns:
+        return frame
+    written = pl.col("after").cast(pl.Int64, strict=False).cast(INSTANT)  # an instant that a log recorded
+    cut = written.dt.truncate(every).cast(pl.Int64).cast(pl.String)
+    is_instant = pl.col("field").is_in(["resolved_at", "closed_at"])
+    return frame.with_columns(after=pl.when(is_instant).then(cut).otherwise("after"))
 
 
 def with_acknowledged(world: World, tables: Tables) -> Tables:

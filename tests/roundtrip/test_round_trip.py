@@ -105,12 +105,14 @@ def test_the_same_changes_and_holds_come_back(trip):
 
 
 def _changes(tables: Tables, reasons: dict[str, frozenset[str]]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What followed what; and when. Of the first value it is only known that it held from the beginning."""
+    """What followed what, and when. The first value held from the beginning; alone, it is no change."""
     fields = pl.col("field").is_in(["state", "severity", "assignment"])
     changes = without(tables.transitions.filter(fields), reasons).sort(
         "incident_id", "field", "at", maintain_order=True
     )
-    later = changes.filter(pl.col("before").is_not_null() | (pl.col("field") == "assignment"))
+    is_assignment = pl.col("field") == "assignment"
+    changes = changes.filter(is_assignment | (pl.len().over("incident_id", "field") > 1))
+    later = changes.filter(pl.col("before").is_not_null() | is_assignment)
     return changes.select("incident_id", "field", "after"), later.select("incident_id", "field", "at")
 
 
