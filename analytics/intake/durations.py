@@ -15,6 +15,7 @@ SIZES: Final[Mapping[str, int]] = MappingProxyType(
     {"milliseconds": 1_000, "seconds": 1_000_000, "minutes": 60_000_000, "hours": 3_600_000_000}
 )
 _NUMBER: Final = r"^(-?)([0-9]{1,12})(?:[.,]([0-9]{1,6})[0-9]*)?$"
+_THOUSANDS: Final = r"^-?[0-9]{1,3},[0-9]{3}$"  # 13,510 is thirteen, or thirteen thousand: nobody can know
 _CLOCK: Final = r"^([-+]?)([0-9]{1,6}):([0-5][0-9])(?::([0-5][0-9]))?$"
 _EPOCH: Final = r"^19(?:70|71)-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"  # a duration written as a date
 _MILLIS: Final = r"^(-?[0-9]{1,16}) ?ms$"
@@ -44,8 +45,10 @@ def to_duration(cell: pl.Expr, unit: Unit) -> Converted:
         >>> (frame.select(found.value).to_series() // 1_000_000).to_list()
         [90, 93900, 93600, 108000, None]
     """
+    is_there = cell.is_not_null()
+    cell = pl.when(~cell.str.contains(_THOUSANDS)).then(cell)
     value = pl.coalesce(_number(cell, unit), _millis(cell), _clock(cell), _since_epoch(cell), _words(cell))
-    return Converted(value, pl.when(value.is_null() & cell.is_not_null()).then(pl.lit("no duration")))
+    return Converted(value, pl.when(value.is_null() & is_there).then(pl.lit("no duration")))
 
 
 def _number(cell: pl.Expr, unit: Unit) -> pl.Expr:

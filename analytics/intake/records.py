@@ -11,7 +11,7 @@ from typing import Any, Final, NoReturn
 from analytics.errors import ExportError, Problem
 from analytics.intake.grid import CODECS, LARGEST_GRID, NUL_SHOWN, Aside, Grid, frame_of, refuse_size
 from analytics.intake.jsonfaults import find_json_faults
-from analytics.sources.model import Source
+from analytics.sources.model import WHOLE, Source
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 Found = list[tuple[int, Any]]  # the line of each record, and the record
@@ -57,7 +57,7 @@ def read_records(label: str, text: str, encoding: str, source: Source | None = N
         grids.pop(""),
         parts=grids,
         zone=zone if isinstance(zone, str) and zone else None,
-        notes=_page_note(label, root, source),
+        notes=_page_note(label, [root, *(record for _, record in found)], source),
     )
 
 
@@ -73,13 +73,17 @@ def _unfold(found: Found, source: Source) -> dict[str, Found]:
     return kinds
 
 
-def _page_note(label: str, root: dict[str, Any], source: Source) -> tuple[str, ...]:
+def _page_note(label: str, pages: list[Any], source: Source) -> tuple[str, ...]:
+    """Warn where the object around the records, or a record that is itself a page, says that more follow."""
     if source.more is None:
         return ()
     key, value = source.more
-    if _text(root.get(key)) != value:
+    each = {id(page): page for page in pages}.values()  # the root of a file of lines is its last record
+    n_cut = sum(isinstance(page, dict) and _text(page.get(key)) == value for page in each)
+    if n_cut == 0:
         return ()
-    return (f"{label}: it says {key} = {value}: more pages follow, so rows are missing",)
+    where = "it says" if n_cut == 1 else f"{n_cut} times it says"
+    return (f"{label}: {where} {key} = {value}: more pages follow, so rows are missing",)
 
 
 def _grid(label: str, found: Found, encoding: str) -> Grid:
@@ -133,7 +137,7 @@ def _records(text: str, keys: tuple[str, ...]) -> tuple[Found, dict[str, Any]]:
     for key in keys:
         if isinstance(root.get(key), dict):
             return [(_line(text, start), root[key])], root
-    for key in (*keys, "result", *root):
+    for key in (*keys, "result", *(root if WHOLE not in keys else ())):
         if isinstance(root.get(key), list):
             return _listed(text, key, root[key], decoder), root
     return [(_line(text, start), root)], {}

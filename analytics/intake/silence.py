@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analytics.contract.model import Contract
+from analytics.schema import RESPONSE_AGAIN
 from analytics.sources import SOURCES
 from analytics.sources.model import INCIDENT_SHAPES
 
@@ -16,23 +17,29 @@ def silences_of(contract: Contract, columns: Mapping[str, frozenset[str]]) -> di
 
     When somebody took an incident up is told by a column, by the log itself, or by another export of the
     contract that logs changes or the tool's own clocks. Where none does, an incident would count as
-    acknowledged at its resolution, as if nobody had looked at it before: that is not known.
+    acknowledged at its resolution, as if nobody had looked at it before: that is not known. A tool's own
+    clocks may tell that an incident was reopened, and not when somebody took it up again.
 
     Args:
         contract: Its exports.
         columns: Our names of the columns that each file has, by its label.
     """
-    beside = any(
-        ACKNOWLEDGED in source.carries and source.rows.shape not in INCIDENT_SHAPES
+    beside = [
+        source
         for source in (SOURCES[export.source] for export in contract.exports)
-    )
+        if source.rows.shape not in INCIDENT_SHAPES
+    ]
+    carried = {fact for source in beside for fact in source.carries}
+    again = {RESPONSE_AGAIN} if "reopening" in carried and "transitions" not in carried else set()
     silent = {}
     for export in contract.exports:
         source = SOURCES[export.source]
-        if source.rows.shape != "incident" or beside or export.path not in columns:
+        if source.rows.shape != "incident" or export.path not in columns:
             continue
-        if ACKNOWLEDGED not in columns[export.path] and ACKNOWLEDGED not in source.carries:
-            silent[export.path] = frozenset(("response",))
+        told = {*columns[export.path], *source.carries, *carried}
+        kinds = again | ({"response"} if ACKNOWLEDGED not in told else set())
+        if kinds:
+            silent[export.path] = frozenset(kinds)
     return silent
 
 

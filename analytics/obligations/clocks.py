@@ -11,7 +11,7 @@ from analytics.contract.clauses import PAPERS
 from analytics.contract.model import Contract
 from analytics.contract.words import instants_in_order
 from analytics.obligations.messages import first_notices, fold_audience
-from analytics.schema import INSTANT, Tables
+from analytics.schema import INSTANT, RESPONSE_AGAIN, Tables
 
 BUYER: Final = "buyer"
 MESSAGES: Final = {"notifications": "notification", "updates": "update"}  # register: kind of clause
@@ -53,11 +53,13 @@ def _reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         (pl.col("source") == source) & kind.is_in(sorted(kinds))
         for source, kinds in sorted(tables.silences.items())
     ]
+    again = [source for source, kinds in sorted(tables.silences.items()) if RESPONSE_AGAIN in kinds]
+    untold += [(kind == "response") & (pl.col("episode") > 1) & pl.col("source").is_in(again)]
     untold += [
         (kind == MESSAGES[register]) & ~fold_audience().is_in(sorted(told))
         for register, told in sorted(tables.audiences.items())
     ]
-    return paired.filter(~pl.any_horizontal(untold)) if untold else paired
+    return paired.filter(~pl.any_horizontal(untold))
 
 
 def _add_notices(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.DataFrame:

@@ -35,7 +35,8 @@ class Tables:
         precisions: Per source, the microseconds within which its instants are exact; absent: exact.
         verdicts: What the tools say of their own clocks, `VERDICTS`.
         differences: Where two parties' exports of one incident differ, `DIFFERENCES`.
-        silences: Per export of incidents, the kinds of clause whose facts it cannot tell: "not reported".
+        silences: Per export of incidents, the kinds of clause whose facts it cannot tell, and
+            `RESPONSE_AGAIN`: "not reported".
         audiences: Per register, the only audiences of which it tells; absent: of all.
     """
 

@@ -17,6 +17,7 @@ ACTION_KINDS: Final = ("report", "review", "action")
 HOLDERS: Final = ("supplier", "buyer", "third party")
 DISPUTED_FIELDS: Final = ("opened_at", "detected_at", "acknowledged_at", "resolved_at", "aware_at")
 STATE_CLASSES: Final = ("new", "in progress", "on hold", "resolved", "closed", "cancelled")
+RESPONSE_AGAIN: Final = "response to a reopening"  # of a clause on response, its later episodes alone
 CAUSE_FACTS: Final = (  # columns of incidents that speak of cause or symptom, and change as one learns
     *("service", "component", "title", "description", "problem_id", "caused_by_change"),
     *("cause_code", "cause_text", "resolution_text"),

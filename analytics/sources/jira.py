@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from analytics.sources.model import Figure, Record, Rows, Source
+from analytics.sources.model import WHOLE, Figure, Record, Rows, Source
 
 _ISSUE: Final = re.compile(r"/request/([^/]+)/sla")
+_STARTED: Final = "clock started again"
+_STOPPED: Final = "clock stopped"
 _MEASURES: Final = {
     "response": ("time to first response",),
     "resolution": ("time to resolution", "time to done"),
@@ -46,8 +48,8 @@ CSV: Final = Source(
     pages=(
         "Atlassian, Export search results https://support.atlassian.com/jira-software-cloud/docs/"
         "export-search-results/",
-        "Atlassian, Service level agreements https://support.atlassian.com/jira-service-management-cloud/docs/"
-        "what-are-slas/",
+        "Atlassian, How teams see SLAs https://confluence.atlassian.com/servicemanagementserver0421/"
+        "how-teams-see-slas-1115653768.html",
     ),
     remarks=(
         "Its instants are whole minutes in the zone of whoever exported. Its columns of service levels hold "
@@ -71,14 +73,19 @@ def _unfold(record: Record) -> Iterator[tuple[str, Any]]:
         if not isinstance(clock, dict):
             yield "", clock
             continue
-        yield from (("", row) for row in _cycles(key or _key(clock), clock))
+        cycles = _cycles(clock)
+        yield from (("", row) for row in _rows(key or _key(clock), clock, cycles))
+        yield from (("cycles", row) for row in _changes(key or _key(clock), clock, cycles))
     if not clocks:
         yield "", {"issueKey": key, "name": None}
 
 
-def _cycles(key: Any, clock: Record) -> Iterator[Any]:
+def _cycles(clock: Record) -> list[Any]:
     completed, ongoing = clock.get("completedCycles"), clock.get("ongoingCycle")
-    cycles = [*(completed if isinstance(completed, list) else []), *([ongoing] if ongoing else [])]
+    return [*(completed if isinstance(completed, list) else []), *([ongoing] if ongoing else [])]
+
+
+def _rows(key: Any, clock: Record, cycles: list[Any]) -> Iterator[Any]:
     for cycle in cycles or [{}]:
         if not isinstance(cycle, dict):
             yield cycle
@@ -92,6 +99,19 @@ def _cycles(key: Any, clock: Record) -> Iterator[Any]:
             "breached": cycle.get("breached"),
             "elapsedMillis": _millis(cycle.get("elapsedTime")),
         }
+
+
+def _changes(key: Any, clock: Record, cycles: list[Any]) -> Iterator[Record]:
+    """What several cycles tell: each stop was an end, and each start after the first a reopening."""
+    told = [cycle for cycle in cycles if isinstance(cycle, dict)]
+    if len(told) < 2:
+        return
+    for n, cycle in enumerate(told):
+        change = {"issueKey": key, "name": clock.get("name")}
+        if n:
+            yield {**change, "at": _instant(cycle.get("startTime")), "after": _STARTED}
+        if "stopTime" in cycle:
+            yield {**change, "at": _instant(cycle["stopTime"]), "after": _STOPPED}
 
 
 def _key(record: Record) -> Any:
@@ -134,18 +154,30 @@ SLA: Final = Source(
         },
         words={"measures": _MEASURES},
     ),
+    parts={
+        "cycles": Rows(
+            "event",
+            {"incident_id": ("issuekey",), "field": ("name",), "at": ("at",), "after": ("after",)},
+            words={
+                "field": {"state": _MEASURES["resolution"]},
+                "state": {"resolved": (_STOPPED,), "in progress": (_STARTED,)},
+            },
+        )
+    },
     unfold=_unfold,
-    records=("issues",),
+    records=("issues", WHOLE),
     more=("isLastPage", "false"),
     pages=(
         "Atlassian, Jira Service Management REST API, Request, Get SLA information "
         "https://developer.atlassian.com/cloud/jira/service-desk/rest/api-group-request/",
     ),
-    carries=("acknowledged_at",),
+    carries=("acknowledged_at", "reopening"),
     remarks=(
-        "Save the answer for each issue as a line, or as an element of a list, with `issueKey` beside it "
-        "where the answer does not name itself. Elapsed times are working time of a calendar that the answer "
-        "does not hold. The end of the first response is when an incident was acknowledged."
+        "It stands beside the CSV export. Save the answer for each issue as a line, or as an element of a "
+        "list, with `issueKey` beside it where the answer does not name itself. Elapsed times are working "
+        "time of a calendar that the answer does not hold. The end of the first response is when an incident "
+        "was acknowledged. Where a clock of the resolution ran several times, the issue was reopened; when "
+        "it was taken up again is not told."
     ),
 )
 SOURCES: Final = (CSV, SLA)

@@ -41,6 +41,7 @@ Headers = Mapping[str, tuple[str, ...]]
 Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 Record = Mapping[str, Any]
 
+WHOLE: Final = ""  # among the keys of records
 NATIVE_ID: Final = "native_id"  # the key by which the tool's other tables know an incident
 _INCIDENT: Final = (*(name for name in INCIDENTS if name != "source"), NATIVE_ID, "updated_at")
 COLUMNS: Final[Mapping[Shape, tuple[str, ...]]] = MappingProxyType(
@@ -160,7 +161,8 @@ class Source:
         parts: Rows inside its rows, such as the updates of an incident, by a name for the account.
         unfold: Turns one record of JSON into rows: the name of a part (``""``: the rows themselves) and
             the record; None: each record is a row.
-        records: Keys of the root under which the list of records lies; empty: the first list.
+        records: Keys of the root under which the list of records lies; empty: the first list; with
+            `WHOLE`: without any of them, the root is itself the record.
         more: A key of the root and the value by which it says that another page follows.
         zone_key: A key of the root that names the zone of its instants without an offset.
         pages: Public pages that give field names, formats and units; empty: unverified.

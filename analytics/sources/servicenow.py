@@ -34,25 +34,46 @@ _INCIDENT: Final[Headers] = {
     "n_reassigned": ("reassignment count",),
     "n_reopened": ("reopen count",),
 }
-_PAGES: Final = (
-    "ServiceNow, Table API https://www.servicenow.com/docs/bundle/latest/page/integrate/inbound-rest/"
-    "concept/c_TableAPI.html",
+TABLE_API: Final = (
+    "ServiceNow, Table API, frequently asked questions "
+    "https://support.servicenow.com/kb?id=kb_article_view&sysparm_article=KB0534905"
 )
+_DURATIONS: Final = (
+    "ServiceNow, How the duration of an incident is calculated "
+    "https://support.servicenow.com/kb?id=kb_article_view&sysparm_article=KB0754082"
+)
+_PAGES: Final = (TABLE_API, _DURATIONS)
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_DURATION: Final = re.compile(r"19(?:70|71)-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")  # since 1970
+_NUMBER: Final = re.compile(r"-?[0-9]+")
+_SEPARATORS: Final = str.maketrans(
+    "", "", ",.' \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{RIGHT SINGLE QUOTATION MARK}"
+)
 
 
 def unfold(record: Record) -> Iterator[tuple[str, Any]]:
-    """A record of the Table API: a stored instant beside its display is UTC, whoever asked for it."""
+    """A record of the Table API: what is stored goes before what was shown, where only that is exact."""
     yield "", {key: _plain(value) for key, value in record.items()}
 
 
 def _plain(field: Any) -> Any:
+    """A reference as it is shown, an instant in UTC whoever asked for it, a number as it is stored."""
     if not isinstance(field, dict) or "value" not in field:
         return field
     value = field["value"]
     if "display_value" not in field:  # a reference: the key of what it refers to, and a link
         return value
-    return f"{value}Z" if isinstance(value, str) and _INSTANT.fullmatch(value) else field
+    if not isinstance(value, str):
+        return field
+    is_number = _NUMBER.fullmatch(value) and _digits(field["display_value"]) == value
+    if is_number or _DURATION.fullmatch(value):
+        return value
+    return f"{value}Z" if _INSTANT.fullmatch(value) else field
+
+
+def _digits(shown: Any) -> str:
+    """A number as it is stored, of one that is shown with separators between its thousands."""
+    return str(shown).translate(_SEPARATORS)
 
 
 INCIDENT: Final = Source(
@@ -76,7 +97,8 @@ INCIDENT: Final = Source(
     pages=_PAGES,
     remarks=(
         "List exports stop at 10,000 rows unless the administrator raised the limit. The platform has no "
-        "column for the acknowledgement: the log, the metrics or the clocks beside the list tell it."
+        "column for the acknowledgement: the log, the metrics or the clocks beside the list tell it. Where "
+        "the Table API gives both values of a field, a stored instant is UTC, whatever zone is declared."
     ),
 )
 AUDIT: Final = Source(
@@ -94,7 +116,7 @@ AUDIT: Final = Source(
     ),
     unfold=unfold,
     records=("result", "records"),
-    pages=_PAGES,
+    pages=(TABLE_API,),
     carries=("acknowledged_at", "transitions", "pauses"),
     remarks="Final values may stand on every row: they are known from their own instant.",
 )

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from analytics.sources.model import Rows, Source
-from analytics.sources.servicenow import unfold
+from analytics.sources.servicenow import TABLE_API, unfold
 
-_REFERENCE: Final = (
-    "ServiceNow, Table API https://www.servicenow.com/docs/bundle/latest/page/integrate/inbound-rest/"
-    "concept/c_TableAPI.html",
-)
+_DOCS: Final = "https://www.servicenow.com/docs/r"
+_OLD_DOCS: Final = "https://docs.servicenow.com/bundle"
 _FIELDS: Final = {
     "state": ("state", "incident state", "incident_state", "incident state duration"),
     "severity": ("priority",),
@@ -38,7 +36,11 @@ TASK_SLA: Final = Source(
     ),
     unfold=unfold,
     records=("result", "records"),
-    pages=_REFERENCE,
+    pages=(
+        TABLE_API,
+        f"ServiceNow, Task SLA table {_DOCS}/it-service-management/service-level-management/"
+        "r_TaskSLATable.html",
+    ),
     carries=("acknowledged_at",),
     remarks=(
         "Several rows an incident. The contract says which of the tool's clocks measure what: "
@@ -64,7 +66,11 @@ METRIC: Final = Source(
     ),
     unfold=unfold,
     records=("result", "records"),
-    pages=_REFERENCE,
+    pages=(
+        TABLE_API,
+        f"ServiceNow, Metric instance {_OLD_DOCS}/geneva-performance-analytics-and-reporting/page/use/"
+        "advanced_reporting/concept/c_MetricInstance.html",
+    ),
     carries=("acknowledged_at", "transitions", "pauses"),
     remarks=(
         "It stands beside the incident list. Instances rename their metrics: "
@@ -88,7 +94,11 @@ SYS_AUDIT: Final = Source(
     ),
     unfold=unfold,
     records=("result", "records"),
-    pages=_REFERENCE,
+    pages=(
+        TABLE_API,
+        f"ServiceNow, Sys audit {_OLD_DOCS}/kingston-platform-administration/page/administer/security/"
+        "concept/c_UnderstandingTheSysAuditTable.html",
+    ),
     carries=("acknowledged_at", "transitions", "pauses"),
     remarks=(
         "It stands beside the incident list. It names incidents by their key: the list must have its column "

@@ -28,11 +28,11 @@ XES: Final = Source(
         },
         required=("incident_id", "updated_at", "state", "severity"),
     ),
-    pages=("IEEE 1849-2023, XES standard https://xes-standard.org/",),
+    pages=("IEEE 1849, eXtensible Event Stream https://doi.org/10.1109/IEEESTD.2016.7740858",),
     carries=("acknowledged_at", "transitions", "pauses"),
     remarks=(
-        "The activities of the log are the words of the states, which the contract maps. Without one "
-        "for its opening, an incident was opened at its first event."
+        "The activities of the log are the words of the states, which the contract maps. Without an "
+        "attribute for it, an incident was opened at its first event."
     ),
 )
 SOURCES: Final = (XES,)

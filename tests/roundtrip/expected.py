@@ -113,6 +113,13 @@ def reduce_to_told(written: Written) -> Tables:
     return replace(tables, **keep, **empty)
 
 
+def without_untold_episodes(obligations: pl.DataFrame, written: Written) -> pl.DataFrame:
+    """The obligations but those to take up again what was reopened, where only the reopening is told."""
+    if "changes of state and severity" in facts_told(written):
+        return obligations
+    return obligations.filter((pl.col("kind") != "response") | (pl.col("episode") == 1))
+
+
 def without(frame: pl.DataFrame, reasons: dict[str, frozenset[str]]) -> pl.DataFrame:
     ids = sorted(frozenset().union(*reasons.values()))
     return frame.filter(~pl.col("incident_id").is_in(ids))

@@ -37,7 +37,9 @@ def test_each_way_to_write_a_duration_is_read(cell, unit, seconds):
     assert row == (seconds * SECOND, None)
 
 
-@pytest.mark.parametrize("cell", ["soon", "1:75", "12:3", "1 fortnight", "2026-01-01 00:00:00", "--5", "5 5"])
+@pytest.mark.parametrize(
+    "cell", ["soon", "1:75", "12:3", "1 fortnight", "2026-01-01 00:00:00", "--5", "5 5", "13,510"]
+)
 def test_what_is_no_duration_says_so(cell):
     found = to_duration(pl.col("cell"), "seconds")
     row = pl.DataFrame({"cell": [cell]}).select(value=found.value, why=found.reason).row(0)
