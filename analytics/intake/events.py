@@ -11,6 +11,7 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.intake import cells
 from analytics.intake.built import ORIGIN, ROW, Built, nothing, reject
+from analytics.intake.natives import unknown
 from analytics.intake.onhold import intervals_on_hold
 from analytics.intake.registers import INCIDENTS_REFUSED
 from analytics.schema import TRANSITIONS
@@ -57,7 +58,7 @@ def build_events(
     kept_out = judged.filter(pl.col("event_fault").is_not_null())
     # Clocks run on whatever the tool tracks: that a list of incidents lacks some is no fault of either.
     of_clocks = [e.path for e in contract.exports if SOURCES[e.source].rows.shape == "verdict"]
-    is_strange = (pl.col("event_fault") == _UNKNOWN) & pl.col("file").is_in(of_clocks)
+    is_strange = pl.col("event_fault").str.starts_with(_UNKNOWN) & pl.col("file").is_in(of_clocks)
     own = ~pl.col("event_fault").is_in([_NO_CLOCK, _NOBODY, INCIDENTS_REFUSED]) & ~is_strange
     return replace(
         nothing(),
@@ -114,7 +115,7 @@ def _fault(incidents: pl.DataFrame, logged: pl.Series, *, is_whole: bool) -> pl.
         .when(pl.col("incident_id").is_in(logged.implode()))
         .then(pl.lit(_BY_THE_LOG))
         .when(~pl.col("incident_id").is_in(incidents["incident_id"].implode()))
-        .then(pl.lit(_UNKNOWN if is_whole else INCIDENTS_REFUSED))
+        .then(unknown(_UNKNOWN) if is_whole else pl.lit(INCIDENTS_REFUSED))
         .when((pl.col("field") == "assignment") & pl.col("after_ours").is_null())
         .then(pl.lit(_NOBODY))
         .when(pl.col("after_ours").is_null())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import polars as pl
 
 from analytics.sources.model import INCIDENT_SHAPES, NATIVE_ID
 
+_KEY: Final = r"^[0-9a-f]{32}$"
 _REFERRING = ("incident_id", "parent_id", "duplicate_of")
 
 
@@ -36,3 +38,9 @@ def _rename(part: pl.DataFrame, numbers: Mapping[str, str]) -> pl.DataFrame:
     return part.with_columns(
         pl.col(name).replace_strict(numbers, default=pl.col(name), return_dtype=pl.String) for name in names
     )
+
+
+def unknown(what: str) -> pl.Expr:
+    """Say why a row about no incident of the exports is not used: where it has a key, what is missing."""
+    by_key = f"{what}: it is named by its key, and no list of incidents has a column of keys (sys_id)"
+    return pl.when(pl.col("incident_id").str.contains(_KEY)).then(pl.lit(by_key)).otherwise(pl.lit(what))

@@ -11,6 +11,7 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.intake.built import ORIGIN, Built, no_rows, nothing, reject
 from analytics.intake.columns import FIGURE
+from analytics.intake.natives import unknown
 from analytics.intake.registers import INCIDENTS_REFUSED
 from analytics.intake.silence import ACKNOWLEDGED
 from analytics.schema import ELAPSED, VERDICTS, empty
@@ -87,10 +88,18 @@ def _of_clocks(
         .when(stage == "cancelled")
         .then(pl.lit(_CANCELLED))
         .when(~is_known)
-        .then(pl.lit(_NO_INCIDENT if is_whole else INCIDENTS_REFUSED))
+        .then(unknown(_NO_INCIDENT) if is_whole else pl.lit(INCIDENTS_REFUSED))
     )
-    judged = rows.with_columns(why=why)
-    rejected = reject(judged.filter(pl.col("why").is_not_null()), pl.col("why"), is_fault=False)
+    # Clocks run on requests too; a file of which no clock is an incident's names incidents in another way.
+    is_lost = ~is_known.any().over("file") & is_whole
+    judged = rows.with_columns(why=why, is_lost=is_lost)
+    dropped = judged.filter(pl.col("why").is_not_null())
+    rejected = pl.concat(
+        reject(
+            dropped.filter("is_lost" if is_fault else ~pl.col("is_lost")), pl.col("why"), is_fault=is_fault
+        )
+        for is_fault in (False, True)
+    )
     used = _without_stale(judged.filter(pl.col("why").is_null()).with_columns(source="file"))
     if "clock" not in used.columns:
         used = used.with_columns(clock=pl.lit("working"))

@@ -27,7 +27,10 @@ TASK_SLA: Final = Source(
             "measures": ("sla", "sla definition", "sla.name"),
             "stage": ("stage",),
             "is_breached": ("has breached",),
-            "elapsed": ("business duration", "business elapsed time"),
+            "elapsed": (
+                *("business duration", "business elapsed time"),
+                *("duration", "actual elapsed time"),  # of a clock without a calendar
+            ),
             "paused": ("business pause duration", "pause duration"),
             "starts_at": ("start time",),
             "due_at": ("planned end time", "breach time"),

@@ -6,9 +6,21 @@ import json
 import polars as pl
 import pytest
 
+from analytics.errors import ExportError
 from analytics.intake import read_exports
 from tests.unit.intake.make import make_contract
-from tests.unit.sources.fixtures import FIXTURES, SEVERITY, at, changes, excluded, export, holds, read, row
+from tests.unit.sources.fixtures import (
+    FIXTURES,
+    PAUSES,
+    SEVERITY,
+    at,
+    changes,
+    excluded,
+    export,
+    holds,
+    read,
+    row,
+)
 
 LIST = export("servicenow-incident", "list.csv", timezone="UTC")
 FORMS = {
@@ -114,6 +126,22 @@ def test_cancelled_clocks_and_those_of_other_tasks_are_left_out_and_are_no_fault
         (4, "the tool cancelled this clock", False),
         (7, "a clock of something that no export of incidents has", False),
     ]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        export("servicenow-sys-audit", "sys_audit.csv", timezone="UTC"),
+        export("servicenow-task-sla", "task_sla.keys.csv", timezone="UTC"),
+    ],
+)
+def test_keys_that_no_list_of_incidents_has_are_refused_with_the_column_to_add(beside):
+    labels = make_contract(FIXTURES, FORMS["labels"], beside, severity=SEVERITY, pauses=PAUSES)
+    with pytest.raises(ExportError) as caught:
+        read_exports(labels)
+    [problem] = caught.value.problems
+    assert problem.where == beside["path"]
+    assert "no list of incidents has a column of keys (sys_id)" in problem.what
 
 
 def test_metrics_tell_states_and_holds_and_what_no_clock_reads_is_left_out():
