@@ -14,7 +14,7 @@ FOLDERS = sorted(folder.name for folder in FIXTURES.iterdir() if folder.name in 
 
 
 def test_each_tools_export_has_an_example():
-    assert FOLDERS == sorted(TOOLS)
+    assert sorted(TOOLS) == FOLDERS
 
 
 @pytest.mark.parametrize("name", FOLDERS)
