@@ -35,6 +35,7 @@ def empty(schema: Schema) -> pl.DataFrame:
     """Make a table of no rows with the columns of a schema.
 
     Examples:
+        >>> from analytics.schema import NOTIFICATIONS
         >>> empty(NOTIFICATIONS).columns
         ['incident_id', 'at', 'audience', 'channel', 'evidence']
     """
