@@ -116,7 +116,11 @@ AUDIT: Final = Source(
     ),
     unfold=unfold,
     records=("result", "records"),
-    pages=(TABLE_API,),
+    pages=(
+        TABLE_API,
+        "Amaral, Fantinato and Peres, Incident management process enriched event log "
+        "https://doi.org/10.24432/C57S4H",
+    ),
     carries=("acknowledged_at", "transitions", "pauses"),
     remarks="Final values may stand on every row: they are known from their own instant.",
 )
