@@ -41,11 +41,19 @@ def check(
     contract: ContractArgument,
     exports: ExportsOption = None,
     format_: Annotated[CheckFormat, typer.Option("--format", help="text or json.")] = CheckFormat.text,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Keep intake.json, excluded.csv and what differs there."),
+    ] = None,
 ) -> None:
     """Account for every row of the exports, and name every problem."""
     from analytics.report.check import check_contract
 
     result = check_contract(contract, exports)
+    if out is not None:
+        from analytics.report.kept import keep_account
+
+        keep_account(result, out)
     typer.echo(result.to_json() if format_ is CheckFormat.json else result.to_text(), nl=False)
     raise typer.Exit(result.exit_code)
 

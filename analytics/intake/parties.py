@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from analytics.contract.model import Contract
-from analytics.intake.built import Built, named, nothing
+from analytics.intake.built import Built, nothing
 from analytics.intake.precision import MINUTE
 from analytics.schema import DIFFERENCES, DISPUTED_FIELDS, DISPUTES, INCIDENTS, INSTANT
 
@@ -82,7 +82,7 @@ class Parties:
         )
         note = (
             f"{differences['incident_id'].n_unique():,} incidents differ between the exports of two parties, "
-            f"in {differences.height:,} facts ({named(differences['incident_id'])}); "
+            f"in {differences.height:,} facts; "
             f"{disputes.height:,} instants are treated as disputed, and the figures show a range"
         )
         return replace(
@@ -131,7 +131,7 @@ class Parties:
         n_parties = pl.col(PARTY).n_unique().over("incident_id")
         alone = rows.filter(n_parties == 1, pl.col("file").is_in(list(self.names)))
         return tuple(
-            f"{len(ids):,} incidents are only in the {party}'s export, and are used: {named(ids)}"
+            _alone(len(ids), party)
             for party in dict.fromkeys(self.names.values())
             if len(
                 ids := alone.filter(
@@ -146,3 +146,9 @@ def _as_disputes(differences: pl.DataFrame) -> pl.DataFrame:
     return differences.with_columns(at="other_at", reason=reason).select(
         pl.col(name).cast(dtype) for name, dtype in DISPUTES.items()
     )
+
+
+def _alone(n: int, party: str) -> str:
+    if n == 1:
+        return f"1 incident is only in the {party}'s export, and is used"
+    return f"{n:,} incidents are only in the {party}'s export, and are used"

@@ -24,6 +24,7 @@ from analytics.publish.template import NOTEBOOKS, notebook_of, settings_of, site
 from analytics.report.dataset import Dataset
 from analytics.report.findings import Findings
 from analytics.report.kept import excluded_csv, intake_json
+from analytics.report.otherwise import compare_figures, to_csv
 from analytics.report.selection import select_findings
 from analytics.schema import Tables
 
@@ -146,6 +147,8 @@ def _publish(request: Request, facts: _Facts, progress: Progress) -> str:
     with locked(out):  # one lock for both: the account beside a site is that of its own run
         write_private(out, "intake.json", intake_json(contract.id, tables))
         write_private(out, "excluded.csv", excluded_csv(tables))
+        write_private(out, "reconciliation.csv", to_csv(compare_figures(tables, contract)))
+        write_private(out, "differences.csv", to_csv(tables.differences))
         return publish_release(out, release, build)
 
 

@@ -12,13 +12,20 @@ import polars as pl
 
 from analytics.contract.load import load_contract
 from analytics.contract.model import Contract
-from analytics.errors import ContractError, ExportError, Problem
+from analytics.errors import ContractError, ExportError, Problem, quote
 from analytics.intake import check_exports
 from analytics.report.doubts import find_doubts
+from analytics.report.otherwise import (
+    compare_figures,
+    difference_lines,
+    reconciliation_lines,
+    to_records,
+)
 from analytics.schema import Tables
+from analytics.tables.account import DELIMITERS
 
 SHOWN_PROBLEMS = 20
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+SHOWN_COLUMNS = 12
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class CheckResult:
         problems: Everything that is wrong.
         exit_code: 0, 2 for the contract, 3 for an export.
         notes: What a reader should know though nothing is wrong.
+        figures: The tools' own figures beside ours, `reconcile`; None: nothing was judged.
     """
 
     contract_id: str | None
@@ -38,6 +46,7 @@ class CheckResult:
     problems: tuple[Problem, ...]
     exit_code: int
     notes: tuple[str, ...] = ()
+    figures: pl.DataFrame | None = None
 
     def to_json(self) -> str:
         """Give it for machines: contract, status, files (with reasons), problems, notes."""
@@ -49,6 +58,8 @@ class CheckResult:
             "excluded": self.tables.rejected.to_dicts() if self.tables else [],
             "problems": [vars(problem) for problem in self.problems],
             "notes": list(self.notes),
+            "reconciliation": to_records(self.figures),
+            "differences": self.tables.differences.to_dicts() if self.tables else [],
         }
         return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
@@ -58,6 +69,8 @@ class CheckResult:
             line for entry in (account(self.tables) if self.tables else []) for line in _file_lines(entry)
         ]
         lines += _faults(self.tables) if self.tables else []
+        lines += [*reconciliation_lines(self.figures)]
+        lines += [*difference_lines(self.tables.differences)] if self.tables else []
         lines += [f"note: {note}" for note in self.notes]
         n = len(self.problems)
         shown = (
@@ -82,7 +95,8 @@ def check_contract(contract: Path, exports: Path | None = None) -> CheckResult:
         return CheckResult(None, None, error.problems, ContractError.exit_code)
     tables, problems = check_exports(loaded, exports)
     code = ExportError.exit_code if problems else 0
-    return CheckResult(loaded.id, tables, tuple(problems), code, _notes(loaded, tables))
+    figures = compare_figures(tables, loaded) if not tables.verdicts.is_empty() else None
+    return CheckResult(loaded.id, tables, tuple(problems), code, _notes(loaded, tables), figures)
 
 
 def account(tables: Tables) -> list[dict[str, Any]]:
@@ -135,7 +149,8 @@ def _faults(tables: Tables) -> list[str]:
         place = ", ".join(part for part in (row["file"], f"line {row['line']}", row["column"]) if part)
         lines.append(f"not used: {place}: {row['reason']}")
     if faults.height > SHOWN_PROBLEMS:
-        lines.append(f"and {faults.height - SHOWN_PROBLEMS} more rows not used: --format json lists them all")
+        more = faults.height - SHOWN_PROBLEMS
+        lines.append(f"and {more} more rows not used: --out DIR keeps them all in excluded.csv")
     return lines
 
 
@@ -149,6 +164,12 @@ def _file_lines(entry: dict[str, Any]) -> list[str]:
         ]
         words = ", ".join(DELIMITERS.get(fact, fact) for fact in facts)
         lines.append(f"    sha256 {entry['sha256'][:12]}…, {entry['n_bytes']:,} bytes, {words}")
+    if entry["sheets"]:
+        lines.append(f"    sheets {', '.join(map(repr, entry['sheets']))}")
+    if entry["ignored"]:
+        shown = ", ".join(quote(name)[1:-1] for name in entry["ignored"][:SHOWN_COLUMNS])
+        more = len(entry["ignored"]) - SHOWN_COLUMNS
+        lines.append(f"    columns not read: {shown}" + (f" and {more} more" if more > 0 else ""))
     if entry["first_at"]:
         lines.append(f"    from {entry['first_at']} to {entry['last_at']}")
     return lines

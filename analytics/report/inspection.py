@@ -17,6 +17,7 @@ from analytics.intake.files import read_blob
 from analytics.intake.grid import LINE, cell_name
 from analytics.intake.instants import dissect
 from analytics.intake.recognise import Candidate, recognise
+from analytics.tables.account import DELIMITERS
 
 N_SAMPLES: Final = 3
 N_OTHERS: Final = 3
@@ -126,9 +127,7 @@ def inspect_file(path: Path) -> Inspection:
             "n_bytes": len(blob.data),
             "kind": {"text": "CSV", "workbook": "XLSX"}.get(kind, kind.upper()),
             "encoding": grid.encoding if grid.encoding != "XLSX" else None,
-            "delimiter": {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(
-                grid.delimiter or "", grid.delimiter
-            ),
+            "delimiter": DELIMITERS.get(grid.delimiter or "", grid.delimiter),
             "sheets": list(grid.sheets),
             "n_rows": grid.n_read,
         },

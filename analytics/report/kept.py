@@ -8,14 +8,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any, Final
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from analytics.report.check import account
+from analytics.errors import StorageError
+from analytics.report.check import CheckResult, account
+from analytics.report.inert import inert
+from analytics.report.otherwise import to_csv
 from analytics.schema import Tables
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def intake_json(contract_id: str, tables: Tables) -> bytes:
@@ -43,11 +45,30 @@ def excluded_csv(tables: Tables) -> bytes:
     return out.getvalue().encode()
 
 
-def inert(cell: object) -> object:
-    """Keep a spreadsheet from reading text as a formula.
+def keep_account(result: CheckResult, folder: Path) -> None:
+    """Write the account of a check into a folder of the user's: readable by its owner only.
 
-    Examples:
-        >>> inert("=1+1"), inert(12)
-        ("'=1+1", 12)
+    Args:
+        result: What `check_contract` returned; nothing is written where the contract could not be read.
+        folder: Made where it is not there.
+
+    Raises:
+        StorageError: It cannot be written.
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if result.tables is None or result.contract_id is None:
+        return
+    files = {
+        "intake.json": intake_json(result.contract_id, result.tables),
+        "excluded.csv": excluded_csv(result.tables),
+        "reconciliation.csv": to_csv(result.figures),
+        "differences.csv": to_csv(result.tables.differences),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            work = folder / f".{name}.new"
+            work.touch(0o600)
+            work.write_bytes(content)
+            work.replace(folder / name)
+    except OSError as error:
+        raise StorageError.at(str(folder), f"it cannot be written ({error.strerror})") from error

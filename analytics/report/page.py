@@ -16,6 +16,8 @@ from analytics.report.check import reasons_by_file
 from analytics.report.conclusions import Conclusions
 from analytics.report.dataset import Dataset, open_dataset
 from analytics.report.findings import Findings, History
+from analytics.report.otherwise import compare_figures, count_differences
+from analytics.report.reconcile import summarise
 from analytics.report.selection import instant_of
 from analytics.summary import logging_delays, whole_clauses
 from analytics.tables import Fragment, format_instant, format_month, sentence
@@ -182,6 +184,19 @@ class Report(Conclusions):
         if reasons.is_empty():
             return sentence("Every row of every export was used.")
         return tables.rejected_by_reason(reasons)
+
+    def reconciliation(self) -> Fragment:
+        """How the tools' own figures compare with ours, and where two parties' exports differ: counts."""
+        data = self.dataset.tables
+        parts = []
+        found = compare_figures(data, self.dataset.contract) if data.verdicts.height else None
+        if found is not None and found.height:
+            parts.append(tables.reconciliation(summarise(found)))
+        if data.differences.height:
+            parts.append(tables.differences(count_differences(data.differences)))
+        if not parts:
+            return NOTHING
+        return Fragment("".join(part.html for part in parts))
 
     def notes(self) -> Fragment:
         """What the reader of the data should know."""

@@ -18,6 +18,7 @@ from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.icons import assurance_icon, assurance_words, variation_icon, variation_words
 from analytics.tables.indicators import kpi
 from analytics.tables.performance import attainment, notification
+from analytics.tables.reconciliation import differences, reconciliation
 from analytics.tables.words import (
     format_count,
     format_exact_span,
@@ -44,6 +45,7 @@ __all__ = [
     "chances",
     "credits",
     "data_quality",
+    "differences",
     "durations",
     "effects",
     "escape",
@@ -64,6 +66,7 @@ __all__ = [
     "medians",
     "notification",
     "pairs",
+    "reconciliation",
     "rejected_by_reason",
     "relief",
     "rolling_totals",

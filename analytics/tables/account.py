@@ -9,6 +9,7 @@ from analytics.tables.markup import Cell, Heading, make_table, number, text
 from analytics.tables.words import format_instant
 
 _HASH_SHOWN = 12
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 def data_quality(
@@ -26,21 +27,35 @@ def data_quality(
     headings = [
         Heading("File"),
         Heading("Source"),
-        *(Heading(label, True) for label in ("Rows read", "Used", "Excluded", "Of these, faults")),
+        *(
+            Heading(label, True)
+            for label in ("Bytes", "Rows read", "Used", "Excluded", "Of these, faults", "Repeats")
+        ),
         *(
             Heading(label)
-            for label in ("First instant", "Last instant", "Encoding", "Day order", "Time zone")
+            for label in (
+                *("First instant", "Last instant", "Encoding", "Delimiter", "Day order", "Time zone"),
+                "Sheets",
+            )
         ),
+        Heading("Columns not read", True),
         Heading("SHA-256, begins"),
     ]
     rows = [
         [
             text(row["file"]),
             text(row["source"]),
-            *(number(row[name]) for name in ("n_read", "n_used", "n_excluded", "n_faults")),
+            *(
+                number(row[name])
+                for name in ("n_bytes", "n_read", "n_used", "n_excluded", "n_faults", "n_repeats")
+            ),
             text(format_instant(row["first_at"], timezone)),
             text(format_instant(row["last_at"], timezone)),
-            *(text(row[name]) for name in ("encoding", "day_order", "timezone")),
+            text(row["encoding"]),
+            text(DELIMITERS.get(row["delimiter"], row["delimiter"])),
+            *(text(row[name]) for name in ("day_order", "timezone")),
+            text(", ".join(row["sheets"] or ()) or None),
+            number(len(row["ignored"] or ())),
             Cell(f"<code>{escape((row['sha256'] or 'n/a')[:_HASH_SHOWN])}</code>"),
         ]
         for row in files.iter_rows(named=True)

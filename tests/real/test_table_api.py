@@ -12,6 +12,7 @@ import pytest
 from analytics.intake import check_exports
 from analytics.obligations import make_episodes, measure
 from analytics.report.doubts import find_doubts
+from analytics.report.reconcile import reconcile
 from tests.unit.intake.make import make_contract
 
 FILE = Path(__file__).parents[3] / "shared" / "data" / "servicenow_table_api" / "incidents_REST.csv"
@@ -139,3 +140,18 @@ def test_a_parent_is_named_by_its_number_though_the_export_has_its_key(tmp_path)
     keys = {row["sys_id"]: row["number"] for row in rows()}
     [key] = [row["parent_incident"] for row in rows() if row["parent_incident"]]
     assert parent == keys.get(key, key)
+
+
+def test_the_reconciliation_lists_each_with_its_reason(tmp_path):
+    tables, contract = read(tmp_path)
+    found = reconcile(tables, contract, AS_OF).filter(pl.col("name") == "calendar_stc")
+    assert dict(found.group_by("reason").len().iter_rows()) == {
+        "equal": 26,
+        "open: the tool counts to the closing, which is not used": 8,
+        "no reason found": 1,
+    }
+    working = reconcile(tables, contract, AS_OF).filter(pl.col("name") == "business_stc")
+    assert set(working["reason"]) <= {
+        "no verdict: the tool's calendar is not in the file",
+        "equal to the clause's own time",
+    }

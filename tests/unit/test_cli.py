@@ -43,6 +43,7 @@ def test_new_writes_a_complete_folder(capsys, tmp_path: Path) -> None:
         "exports",
         "mkdocs.yml",
         "notebooks",
+        "templates",
         "site",
     }
     pages = {path.name for path in (tmp_path / "mine" / "site").iterdir()}

@@ -103,14 +103,16 @@ def test_notification_tells_each_part_and_the_share_on_time():
 def files():
     row = {"file": "a.csv", "source": "table", "sha256": "ab" * 32, "n_bytes": 10, "encoding": "utf-8"}
     row |= {"delimiter": ",", "day_order": None, "timezone": "UTC", "first_at": None, "last_at": None}
-    row |= {"n_read": 2339, "n_used": 2330, "n_excluded": 9, "n_faults": 4}
+    row |= {"n_read": 2339, "n_used": 2330, "n_excluded": 9, "n_faults": 4, "n_repeats": 3}
+    row |= {"path": "a.csv", "shape": "incident", "sheets": [], "ignored": ["sys_id", "knowledge"]}
     return pl.DataFrame([row], schema=dict(schema.FILES))
 
 
 def test_the_account_of_a_file_is_read_used_excluded_and_faults():
     _, headings, rows = table(tables.data_quality(files(), "Europe/London"))
-    assert headings[2:6] == ["Rows read", "Used", "Excluded", "Of these, faults"]
-    assert rows[0][2:6] == ["2,339", "2,330", "9", "4"]
+    assert headings[2:8] == ["Bytes", "Rows read", "Used", "Excluded", "Of these, faults", "Repeats"]
+    assert rows[0][2:8] == ["10", "2,339", "2,330", "9", "4", "3"]
+    assert rows[0][headings.index("Columns not read")] == "2"
     assert rows[0][-1] == "abababababab"
 
 
