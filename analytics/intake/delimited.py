@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from analytics.intake.bounds import check_asides, check_spread
 from analytics.intake.columns import Wanted
 from analytics.intake.grid import (
     CODECS,
@@ -32,7 +33,7 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 N_PROBED: Final = 60
 _PROBED_TEXT: Final = 1_000_000
 _LONGEST_CELL: Final = 10_000_000
-_CHUNK: Final = 20_000
+_CHUNK: Final = 200_000  # cells
 _SEP_LINE: Final = re.compile(r"sep=(.)(\r\n|\n|\r|$)", re.IGNORECASE)
 
 
@@ -59,6 +60,7 @@ def read_delimited(label: str, text: str, encoding: str, wanted: Wanted, header_
     position = header_position(label, head, wanted, header_row)
     line, cells = head[position]
     header = trim_header(cells)
+    check_spread(label, 0, len(header), len(text))
     grid = _split_plain(text, delimiter, line, header) or _split_quoted(
         label, text, encoding, delimiter, line, header
     )
@@ -171,10 +173,11 @@ def _split_quoted(
                 fitted, aside = misfit(line, cells, width)
                 if aside:
                     asides.append(aside)
+                    check_asides(label, len(asides), len(text))
                     continue
                 lines.append(line)
                 kept.append(fitted)
-                if len(kept) == _CHUNK:
+                if len(kept) * width >= _CHUNK:
                     parts.append(frame_of(lines, list(zip(*kept, strict=True)), width))
                     lines, kept = [], []
         except csv.Error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from analytics.errors import ExportError, Problem, quote
+from analytics.errors import quote
+from analytics.intake.bounds import check_name, check_repeated
 from analytics.intake.gather import Gatherer, Row
 from analytics.intake.grid import Grid
 from analytics.intake.markup import Words, make_parser, run_parser
@@ -14,7 +15,6 @@ TRACE: Final = "trace."
 _WORDS: Final = Words(
     "XES with DOCTYPE is not accepted", "its XML is damaged:", "an XES event log", "export it again"
 )
-_LONGEST_NAME: Final = 1_000  # of a column: keys within keys would else add up without measure
 _DEFAULTS: Final = ("global", "extension", "classifier")  # they describe the log and hold no event
 _BEARERS: Final = ("trace", "event", "attribute", "list")  # what attributes may stand in
 
@@ -71,6 +71,8 @@ class _Log:
 
     def __init__(self, label: str, n_bytes: int) -> None:
         self._label = label
+        self._n_bytes = n_bytes
+        self._n_repeated = 0
         self._parser = make_parser(label, _WORDS, self._start, self._end)
         self._gatherer = Gatherer(label, n_bytes)
         self._roles: list[str] = []
@@ -88,7 +90,7 @@ class _Log:
             self._facts.append(_Facts(self._parser.CurrentLineNumber))
         elif role == "attribute":
             self._keys.append(attrs["key"])
-            self._check_name()
+            check_name(f"{self._label}, line {self._parser.CurrentLineNumber}", ".".join(self._keys))
             self._facts[-1].put(self._keys, attrs.get("value") or None)
         elif role == "misplaced":
             self._misplaced()
@@ -104,13 +106,6 @@ class _Log:
         if within in _BEARERS and name != "trace":
             return "attribute" if "key" in attrs else "list"
         return "other"
-
-    def _check_name(self) -> None:
-        if sum(map(len, self._keys)) > _LONGEST_NAME:
-            where = f"{self._label}, line {self._parser.CurrentLineNumber}"
-            what = f"the key {quote('.'.join(self._keys)[:_LONGEST_NAME])} is too long"
-            expected = f"at most {_LONGEST_NAME} characters"
-            raise ExportError([Problem(where, what, expected, "export it again")])
 
     def _misplaced(self) -> None:
         for facts in self._facts:
@@ -133,6 +128,8 @@ class _Log:
 
     def _add_trace(self, trace: _Facts) -> None:
         row = {f"{TRACE}{key}": value for key, value in trace.row.items()}
+        self._n_repeated += sum(len(text or "") for text in row.values()) * max(0, len(trace.events) - 1)
+        check_repeated(self._label, self._n_repeated, self._n_bytes)
         for event in trace.events:
             self._add(event, row, trace.doubled and f"{TRACE}{trace.doubled}")
         if not trace.events and not trace.n_misplaced:

@@ -6,35 +6,12 @@ from typing import Final
 
 import polars as pl
 
-from analytics.errors import ExportError
-from analytics.intake.grid import (
-    LARGEST_GRID,
-    LINE,
-    Aside,
-    Grid,
-    cell_name,
-    empty_rows,
-    frame_of,
-    refuse_size,
-)
+from analytics.intake.bounds import check_asides, check_spread
+from analytics.intake.grid import LINE, Aside, Grid, cell_name, empty_rows, frame_of
 
 _CHUNK: Final = 20_000
-_SPARSE: Final = 1_000_000  # cells; below it empty ones cost nothing that matters
 
 Row = dict[str, str | None]
-
-
-def check_spread(label: str, n_rows: int, n_columns: int, n_bytes: int) -> None:
-    """Refuse a file whose rows have so few of its columns that the empty cells are most of the memory.
-
-    A cell that is written takes a byte at the least, so more cells than bytes are cells that are not there.
-    """
-    n_cells = n_rows * n_columns
-    if n_cells > LARGEST_GRID:
-        raise refuse_size(label)
-    if n_cells > max(_SPARSE, n_bytes):
-        what = f"its {n_columns} columns are empty in nearly all of its rows ({n_rows} up to here)"
-        raise ExportError.at(label, what, "rows of much the same columns", "export fewer columns")
 
 
 class Gatherer:
@@ -42,7 +19,7 @@ class Gatherer:
 
     Args:
         label: The file, for messages.
-        n_bytes: Its size: rows that leave nearly every cell empty are refused by it.
+        n_bytes: Its size, by which rows without measure are refused.
         header: Columns that are there whatever the rows hold.
 
     Examples:
@@ -74,6 +51,7 @@ class Gatherer:
     def set_aside(self, line: int, column: str | None, reason: str) -> None:
         """Keep a row out, as a fault."""
         self._asides.append(Aside(line, column, reason, is_fault=True))
+        check_asides(self._label, len(self._asides), self._n_bytes)
 
     def grid(self, encoding: str, notes: tuple[str, ...] = ()) -> Grid:
         """Give what was gathered."""

@@ -8,13 +8,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final, NoReturn
 
-from analytics.errors import ExportError, Problem
-from analytics.intake.grid import CODECS, LARGEST_GRID, NUL_SHOWN, Aside, Grid, frame_of, refuse_size
+from analytics.errors import ExportError, Problem, quote
+from analytics.intake.bounds import check_name
+from analytics.intake.gather import Gatherer, Row
+from analytics.intake.grid import CODECS, NUL_SHOWN, Grid
 from analytics.intake.jsonfaults import find_json_faults
 from analytics.sources.model import WHOLE, Source
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 Found = list[tuple[int, Any]]  # the line of each record, and the record
+
+
+class _DoubledError(ValueError):
+    """A key within another has the name of a third: ``a.b`` beside ``b`` within ``a``."""
 
 
 class _NotJsonError(ValueError):
@@ -49,9 +55,9 @@ def read_records(label: str, text: str, encoding: str, source: Source | None = N
     except RecursionError:
         raise ExportError.at(label, "its values are nested too deeply", "a list of objects", "") from None
     if source is None:
-        return _grid(label, found, encoding)
+        return _grid(label, found, encoding, len(text))
     kinds = _unfold(found, source)
-    grids = {part: _grid(label, rows, encoding) for part, rows in kinds.items()}
+    grids = {part: _grid(label, rows, encoding, len(text)) for part, rows in kinds.items()}
     zone = root.get(source.zone_key) if source.zone_key else None
     return replace(
         grids.pop(""),
@@ -86,18 +92,21 @@ def _page_note(label: str, pages: list[Any], source: Source) -> tuple[str, ...]:
     return (f"{label}: {where} {key} = {value}: more pages follow, so rows are missing",)
 
 
-def _grid(label: str, found: Found, encoding: str) -> Grid:
-    rows = [(line, _flatten(record)) for line, record in found if isinstance(record, dict)]
-    asides = [
-        Aside(line, None, f"line {line}: no JSON object", is_fault=True)
-        for line, record in found
-        if not isinstance(record, dict)
-    ]
-    header = tuple(dict.fromkeys(name for _, row in rows for name in row))
-    if len(rows) * len(header) > LARGEST_GRID:
-        raise refuse_size(label)
-    columns = [[row.get(name) for _, row in rows] for name in header]
-    return Grid(header, frame_of([line for line, _ in rows], columns, len(header)), tuple(asides), encoding)
+def _grid(label: str, found: Found, encoding: str, n_bytes: int) -> Grid:
+    gatherer = Gatherer(label, n_bytes)
+    for line, record in found:
+        if not isinstance(record, dict) or not record:
+            reason = "an object without keys" if record == {} else "no JSON object"
+            gatherer.set_aside(line, None, f"line {line}: {reason}")
+            continue
+        row: Row = {}
+        try:
+            _flatten(f"{label}, line {line}", record, row)
+        except _DoubledError as error:
+            gatherer.set_aside(line, str(error), f"the key {quote(error)} is there twice")
+            continue
+        gatherer.add(line, row)
+    return gatherer.grid(encoding)
 
 
 def _decoder() -> json.JSONDecoder:
@@ -206,17 +215,19 @@ def _line(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def _flatten(record: dict[str, Any], prefix: str = "") -> dict[str, str | None]:
-    flat: dict[str, str | None] = {}
+def _flatten(where: str, record: dict[str, Any], flat: Row, prefix: str = "") -> None:
     for key, value in record.items():
         name = f"{prefix}{key}"
+        if name in flat:
+            raise _DoubledError(name)
+        if prefix:
+            check_name(where, name)
         if isinstance(value, dict):
             if {"display_value", "value"} <= value.keys():
                 flat[name] = _text(value["display_value"] or value["value"])
-            flat |= _flatten(value, f"{name}.")
+            _flatten(where, value, flat, f"{name}.")
         else:
             flat[name] = _text(value)
-    return flat
 
 
 def _text(value: Any) -> str | None:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Final
 
-from analytics.intake.grid import LARGEST_GRID, NUL_SHOWN, is_blank, refuse_size
+from analytics.intake.bounds import check_cells
+from analytics.intake.grid import NUL_SHOWN, is_blank
 from analytics.intake.markup import Start, Words, make_parser, run_parser
 
 _DAY_0_OF_1900: Final = dt.datetime(1899, 12, 30)
@@ -85,6 +86,7 @@ class SheetReader:
     def read(self, data: bytes) -> list[tuple[int, list[str]]]:
         """Give the rows of a sheet that hold anything: the row's number, its cells as text."""
         self._clear()
+        self._n_bytes = len(data)
         _parse(self._label, data, self._start, self._end, self._text)
         return self._rows
 
@@ -93,7 +95,7 @@ class SheetReader:
         self._cells: list[str] = []
         self._parts: list[str] = []
         self._cell: dict[str, str] = {}
-        self._row = self._column = self._n_cells = 0
+        self._row = self._column = self._n_cells = self._n_bytes = 0
         self._is_text = self._is_hint = False
 
     def _start(self, name: str, attrs: dict[str, str]) -> None:
@@ -122,8 +124,7 @@ class SheetReader:
             self._column += 1
         elif name == "row":
             self._n_cells += len(self._cells)
-            if self._n_cells > LARGEST_GRID:
-                raise refuse_size(self._label)
+            check_cells(self._label, self._n_cells, self._n_bytes)
             if not is_blank(self._cells):
                 self._rows.append((self._row, self._cells))
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from analytics.errors import ExportError, Problem
+from analytics.intake.bounds import check_asides, check_spread
 from analytics.intake.columns import Wanted
 from analytics.intake.grid import Aside, Grid, frame_of, stack
 from analytics.intake.header import header_position, misfit, trim_header
@@ -63,13 +64,14 @@ def _read(
     grids: list[Grid] = []
     names_read, skipped = [], []
     for attrs in chosen:
-        rows = reader.read(_part(label, archive, targets[attrs["id"]]))
+        part = _part(label, archive, targets[attrs["id"]])
+        rows = reader.read(part)
         if not rows:
             continue
         if len(chosen) > 1 and max(wanted.score(cells) for _, cells in rows[:60])[1] == 0:
             skipped.append(attrs["name"])
             continue
-        grids.append(_grid(label, rows, wanted, header_row))
+        grids.append(_grid(label, rows, wanted, header_row, len(part)))
         names_read.append(attrs["name"])
     if not grids:
         raise ExportError.at(
@@ -93,10 +95,13 @@ def _choose(label: str, sheets: list[dict[str, str]], sheet: str | None) -> list
     return chosen
 
 
-def _grid(label: str, rows: list[tuple[int, list[str]]], wanted: Wanted, header_row: int | None) -> Grid:
+def _grid(
+    label: str, rows: list[tuple[int, list[str]]], wanted: Wanted, header_row: int | None, n_bytes: int
+) -> Grid:
     position = header_position(label, rows[:60], wanted, header_row)
     header = trim_header(rows[position][1])
     width = len(header)
+    check_spread(label, len(rows), width, n_bytes)
     lines: list[int] = []
     kept: list[list[str]] = []
     asides: list[Aside] = []
@@ -105,6 +110,7 @@ def _grid(label: str, rows: list[tuple[int, list[str]]], wanted: Wanted, header_
         fitted, aside = misfit(line, padded, width)
         if aside:
             asides.append(aside)
+            check_asides(label, len(asides), n_bytes)
         else:
             lines.append(line)
             kept.append(fitted)
