@@ -131,6 +131,11 @@ class Contract(Part):
         """The export's words, trimmed and case-folded, to P1 … P4."""
         return {fold(word): severity for severity, words in self.document.severity.items() for word in words}
 
+    @property
+    def declares_states(self) -> bool:
+        """Whether its words of states are its own, rather than those that hold where it says nothing."""
+        return "states" in self.document.model_fields_set or self.rules.acknowledged.first_state is not None
+
     def state_words(self) -> dict[str, str]:
         """The export's words, trimmed and case-folded, to one of `schema.STATE_CLASSES`.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +13,7 @@ from analytics.intake.built import ORIGIN, ROW, Built, nothing, reject
 from analytics.intake.natives import unknown
 from analytics.intake.onhold import intervals_on_hold
 from analytics.intake.registers import INCIDENTS_REFUSED
+from analytics.intake.typed import state_words
 from analytics.schema import TRANSITIONS
 from analytics.sources import SOURCES
 
@@ -78,8 +78,8 @@ def build_events(
 
 def _translate(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Add our words of what each change was from and to: of a state, a severity, or that it is assigned."""
-    states, severities = _words("state", contract.state_words(), contract), contract.severity_words()
-    severities = _words("severity", severities, contract)
+    states = state_words(_tools("state", contract), contract)
+    severities = {**_tools("severity", contract), **contract.severity_words()}
     field = pl.col("field")
 
     def ours(name: str) -> pl.Expr:
@@ -98,13 +98,13 @@ def _translate(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     )
 
 
-def _words(name: str, declared: Mapping[str, str], contract: Contract) -> dict[str, str]:
-    """The words that the tools fix, and the contract's before them."""
+def _tools(name: str, contract: Contract) -> dict[str, str]:
+    """The words that the tools of the contract's exports fix."""
     tools: dict[str, str] = {}
     parts = [rows for export in contract.exports for _, rows in SOURCES[export.source].every_rows()]
     for fixed in (rows.words.get(name, {}) for rows in parts):
         tools |= {cells.fold_word(word): ours for ours, words in fixed.items() for word in words}
-    return {**tools, **declared}
+    return tools
 
 
 def _fault(incidents: pl.DataFrame, logged: pl.Series, *, is_whole: bool) -> pl.Expr:

@@ -13,6 +13,7 @@ import polars as pl
 from analytics.contract.model import Export
 from analytics.intake.columns import AGREED
 from analytics.schema import INSTANT
+from analytics.sources.model import Rows
 
 MINUTE: Final = 60_000_000
 _STAMPED: Final = ("opened_at", "acknowledged_at", "resolved_at", "updated_at")  # by tools, never by hand
@@ -36,3 +37,17 @@ def is_to_the_minute(export: Export, rows: pl.DataFrame) -> bool:
     coarse = {name: not (column.cast(pl.Int64) % MINUTE != 0).any() for name, column in known.items()}
     is_stamped = any(coarse[name] and len(known[name]) >= _ENOUGH for name in names if name in _STAMPED)
     return is_stamped or (any(len(column) for column in known.values()) and all(coarse.values()))
+
+
+def is_counted_in_minutes(export: Export, rows: Rows, found: frozenset[str]) -> bool:
+    """Say whether an instant of a file is written as whole minutes, or hours, after another.
+
+    Args:
+        export: The units and the precision that the contract declares.
+        rows: What the source says of its rows.
+        found: Our names of the columns that the file has.
+    """
+    if export.precision is not None:
+        return False
+    units = {export.units.get(name) or after.unit for name, after in rows.after.items() if name in found}
+    return not units.isdisjoint(("minutes", "hours"))

@@ -18,7 +18,7 @@ from analytics.intake.built import ROW
 from analytics.intake.combine import combine
 from analytics.intake.coverage import note_coverage
 from analytics.intake.one import read_one
-from analytics.intake.precision import MINUTE, is_to_the_minute
+from analytics.intake.precision import MINUTE, is_counted_in_minutes, is_to_the_minute
 from analytics.intake.rows import Reading
 from analytics.intake.silence import audiences_of, silences_of
 from analytics.schema import INSTANT, REJECTED, Schema, Tables, empty
@@ -92,7 +92,9 @@ class _Found:
         self.rejected.append(reading.rejected)
         self.notes += reading.notes
         self.columns[file.label] = reading.found
-        if is_to_the_minute(file.export, reading.rows):
+        if is_to_the_minute(file.export, reading.rows) or is_counted_in_minutes(
+            file.export, file.rows, reading.found
+        ):
             self.precisions[file.label] = MINUTE
         self.counted.append(file)
 

@@ -189,7 +189,13 @@ def _mapped(
         ours = {word: word for word in SEVERITIES} if has_own_words else {}
         return cells.to_severity(cell, {**tools, **contract.severity_words(), **ours})
     ours = {word: word for word in STATE_CLASSES} if has_own_words else {}
-    return cells.to_state(cell, {**tools, **contract.state_words(), **ours})
+    return cells.to_state(cell, {**state_words(tools, contract), **ours})
+
+
+def state_words(tools: Mapping[str, str], contract: Contract) -> dict[str, str]:
+    """The words of states: the contract's own go before a tool's, and these before the usual ones."""
+    words = contract.state_words()
+    return {**tools, **words} if contract.declares_states else {**words, **tools}
 
 
 def _typed(name: str, cell: pl.Expr) -> cells.Converted:

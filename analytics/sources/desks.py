@@ -27,7 +27,7 @@ ZENDESK: Final = Source(
         },
         words={
             "state": {
-                **{"new": ("new", "open"), "on hold": ("pending", "hold", "on-hold")},
+                **{"new": ("new",), "in progress": ("open",), "on hold": ("pending", "hold", "on-hold")},
                 **{"resolved": ("solved",), "closed": ("closed",)},
             }
         },
@@ -58,6 +58,8 @@ ZENDESK: Final = Source(
     records=("tickets", "ticket"),
     pages=(
         "Zendesk, Ticket Metrics https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_metrics/",
+        "Zendesk, About native Support time duration metrics "
+        "https://support.zendesk.com/hc/en-us/articles/4408834848154-About-native-Support-time-duration-metrics",
     ),
     remarks="The first reply is the acknowledgement, in whole minutes since the creation.",
 )
@@ -100,7 +102,7 @@ FRESHSERVICE: Final = Source(
         },
     ),
     records=("tickets", "ticket"),
-    pages=("Freshservice, REST API, Tickets https://api.freshservice.com/#tickets",),
+    pages=("Freshservice, REST API, Tickets https://api.freshservice.com/",),
     remarks="Its durations are hours on the tool's own calendar, which may pass 24.",
 )
 

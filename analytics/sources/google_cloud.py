@@ -51,7 +51,7 @@ GOOGLE: Final = Source(
         "notifications": Rows("notifications", _MESSAGE, fixed=_FIXED),
     },
     unfold=_unfold,
-    pages=("Google Cloud, incidents schema https://status.cloud.google.com/incidents.schema.json",),
+    pages=("Google Cloud, schema of incidents https://status.cloud.google.com/incidents.schema.json",),
     remarks="Messages count from when they were posted.",
 )
 SOURCES: Final = (GOOGLE,)

@@ -84,7 +84,7 @@ LOG: Final = Source(
     records=("log_entries", "log_entry"),
     more=("more", "true"),
     pages=_PAGES,
-    carries=("acknowledged_at", "transitions"),
+    carries=("acknowledged_at", "reopening"),
     remarks="It stands beside the incidents.",
 )
 ANALYTICS: Final = Source(

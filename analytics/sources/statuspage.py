@@ -82,7 +82,7 @@ STATUSPAGE: Final = Source(
     },
     unfold=_unfold,
     records=("incidents",),
-    pages=("Atlassian Statuspage, Status API https://metastatuspage.com/api",),
+    pages=("Atlassian Statuspage, API, Incidents https://doers.statuspage.io/api/v1/incidents/",),
     remarks=(
         "The feed holds the newest 50 incidents only. Its start may be the first public post rather than the "
         "fault's own start. Scheduled maintenance is excluded by its kind. Messages count from when they "

@@ -103,3 +103,8 @@ def with_acknowledged(world: World, tables: Tables) -> Tables:
         world.acknowledged, default=None, return_dtype=tables.incidents.schema["opened_at"]
     )
     return replace(tables, incidents=tables.incidents.with_columns(acknowledged_at=ids))
+
+
+def with_states(tables: Tables, words: Mapping[str, str]) -> Tables:
+    """The tables in a tool's fewer states: those of incidents alone, where the tool tells no history."""
+    return replace(tables, incidents=tables.incidents.with_columns(pl.col("state").replace(dict(words))))
