@@ -14,7 +14,7 @@ _INCIDENT: Final[Headers] = {
     "title": ("name", "title"),
     "kind": ("kind",),
     "severity": ("impact",),
-    "opened_at": ("started at", "created at"),
+    "opened_at": ("started at",),
     "resolved_at": ("resolved at",),
     "state": ("status",),
     "component": ("components",),
@@ -36,6 +36,7 @@ def _unfold(record: Record) -> Iterator[tuple[str, Any]]:
     """An incident, its updates, and the first of them as the notice to the public."""
     updates = record.get("incident_updates", record.get("updates"))
     own = {key: value for key, value in record.items() if key not in ("incident_updates", "updates")}
+    own["started_at"] = record.get("started_at") or record.get("created_at")
     own["kind"] = "maintenance" if _is_maintenance(record) else "incident"
     components = record.get("components")
     if isinstance(components, list):
