@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -16,11 +16,9 @@ from analytics.intake.columns import Wanted
 from analytics.intake.grid import (
     CODECS,
     LARGEST_GRID,
-    LINE,
     NUL_SHOWN,
     Aside,
     Grid,
-    cell_name,
     empty_rows,
     frame_of,
     is_blank,
@@ -28,6 +26,7 @@ from analytics.intake.grid import (
 )
 from analytics.intake.header import header_position, misfit, trim_header
 from analytics.intake.quotes import refuse_quotes
+from analytics.intake.square import split_square
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 N_PROBED: Final = 60
@@ -35,6 +34,14 @@ _PROBED_TEXT: Final = 1_000_000
 _LONGEST_CELL: Final = 10_000_000
 _CHUNK: Final = 200_000  # cells
 _SEP_LINE: Final = re.compile(r"sep=(.)(\r\n|\n|\r|$)", re.IGNORECASE)
+
+
+class Header(NamedTuple):
+    """Where the header is, its names, and what separates cells."""
+
+    line: int
+    names: tuple[str, ...]
+    delimiter: str
 
 
 def read_delimited(label: str, text: str, encoding: str, wanted: Wanted, header_row: int | None) -> Grid:
@@ -54,17 +61,36 @@ def read_delimited(label: str, text: str, encoding: str, wanted: Wanted, header_
         ExportError: A quote goes wrong, or there is no line but space.
     """
     text = text.replace("\0", NUL_SHOWN)
+    line, header, delimiter = find_header(label, text, wanted, header_row)
+    body = text.replace("\r\n", "\n")
+    if '"' not in text and "\r" not in body:
+        rows = split_square(body.encode("utf-8", "surrogatepass"), line, len(header), delimiter)
+        if rows is not None:
+            return Grid(header, rows, (), encoding, delimiter)
+    del body
+    rows, asides = _split_quoted(label, text, encoding, delimiter, line, header)
+    return Grid(header, rows, tuple(asides), encoding, delimiter)
+
+
+def find_header(label: str, text: str, wanted: Wanted, header_row: int | None) -> Header:
+    """Find the header, and what separates cells.
+
+    Args:
+        label: The file.
+        text: It, or its beginning.
+        wanted: The columns to look for.
+        header_row: The line of the header, where the contract declares it.
+
+    Raises:
+        ExportError: There is no line but space, or the header has too many columns.
+    """
     sep = _SEP_LINE.match(text)
     delimiter = sep[1] if sep else _probe_delimiter(text, wanted, header_row)
     head = _head(text, delimiter, skip=1 if sep else 0)
-    position = header_position(label, head, wanted, header_row)
-    line, cells = head[position]
+    line, cells = head[header_position(label, head, wanted, header_row)]
     header = trim_header(cells)
     check_spread(label, 0, len(header), len(text))
-    grid = _split_plain(text, delimiter, line, header) or _split_quoted(
-        label, text, encoding, delimiter, line, header
-    )
-    return Grid(header, grid[0], tuple(grid[1]), encoding, delimiter)
+    return Header(line, header, delimiter)
 
 
 def _probe_delimiter(text: str, wanted: Wanted, header_row: int | None) -> str:
@@ -107,46 +133,6 @@ def _long_cells() -> Iterator[None]:
         yield
     finally:
         csv.field_size_limit(limit)
-
-
-def _split_plain(
-    text: str, delimiter: str, header_line: int, header: tuple[str, ...]
-) -> tuple[pl.DataFrame, list[Aside]] | None:
-    """Split a text without quotes, blank lines and ragged rows by polars; None where it is not so plain.
-
-    The checks make it exact: every line end is a row, no row is longer (polars would raise), and the
-    number of delimiters then leaves no row shorter.
-    """
-    body = text.replace("\r\n", "\n")
-    if len(header) < 2 or '"' in text or "\r" in body:
-        return None
-    for _ in range(header_line):
-        body = body.partition("\n")[2]
-    body = body.removesuffix("\n")
-    n_rows = body.count("\n") + 1
-    if not body or body.count(delimiter) != n_rows * (len(header) - 1) or n_rows * len(header) > LARGEST_GRID:
-        return None
-    schema = {cell_name(i): pl.String for i in range(len(header))}
-    try:
-        plain = pl.scan_csv(
-            body.encode(), has_header=False, schema=schema, separator=delimiter, quote_char=None
-        )
-        rows = plain.collect(engine="in-memory")  # keeps the order of rows
-    except pl.exceptions.PolarsError:
-        return None
-    if rows.height != n_rows or _any_blank(rows):
-        return None
-    lines = pl.int_range(header_line + 1, header_line + 1 + n_rows, dtype=pl.Int64, eager=True)
-    return rows.select(lines.alias(LINE), pl.all()), []
-
-
-def _any_blank(rows: pl.DataFrame) -> bool:
-    suspects = rows.filter(_is_blank(pl.col(cell_name(0))))  # few: the first column is mostly the id
-    return bool(suspects.select(pl.all_horizontal(_is_blank(pl.all())).any()).item())
-
-
-def _is_blank(cell: pl.Expr) -> pl.Expr:
-    return cell.is_null() | (cell.str.strip_chars() == "")
 
 
 def _split_quoted(

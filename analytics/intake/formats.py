@@ -7,6 +7,7 @@ from analytics.intake.columns import Wanted
 from analytics.intake.delimited import read_delimited
 from analytics.intake.files import Blob
 from analytics.intake.grid import Grid
+from analytics.intake.plain import read_plain
 from analytics.intake.sniff import decode, sniff, unpack
 from analytics.sources import SOURCES
 
@@ -42,9 +43,14 @@ def read_grid(blob: Blob, export: Export, wanted: Wanted) -> Grid:
         from analytics.intake.feed import read_feed
 
         return read_feed(blob.label, data)
-    text, encoding = decode(blob.label, data)
-    if kind == "json":
+    plain = read_plain(blob.label, data, wanted, export.header_row) if kind == "text" else None
+    return plain or _read_text(blob.label, data, export, wanted, is_json=kind == "json")
+
+
+def _read_text(label: str, data: bytes, export: Export, wanted: Wanted, *, is_json: bool) -> Grid:
+    text, encoding = decode(label, data)
+    if is_json:
         from analytics.intake.records import read_records
 
-        return read_records(blob.label, text, encoding, SOURCES[export.source])
-    return read_delimited(blob.label, text, encoding, wanted, export.header_row)
+        return read_records(label, text, encoding, SOURCES[export.source])
+    return read_delimited(label, text, encoding, wanted, export.header_row)

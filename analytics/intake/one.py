@@ -38,6 +38,7 @@ def read_one(export: Export, contract: Contract, folder: Path, add: Add, problem
         file = replace(file, sha256=blob.sha256, n_bytes=len(blob.data))
         wanted = wanted_columns(export, contract)
         grid = read_grid(blob, export, wanted)
+        del blob  # its bytes are cells now
         file = replace(file, n_read=grid.n_read)
         wrong = check_names(export)
         if wrong:

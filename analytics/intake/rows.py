@@ -100,14 +100,15 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     headers = {name: grid.header[position] for name, position in positions.items()}
     headers |= {name: f"fixed.{name}" for name in given}
     tidy = _select(grid, positions, KEYS.get(wanted.rows.shape, "incident_id"), given)
-    plain = tidy.filter(pl.col(ASIDE).is_null())
+    plain = tidy.filter(pl.col(ASIDE).is_null()) if tidy[ASIDE].null_count() < tidy.height else tidy
     zone = zone_of(label, export.timezone, grid.zone)
     typed, order, notes = convert_instants(plain, headers, export, zone, is_1904=grid.is_1904)
     typed = add_span(add_offsets(typed, label, headers, export, wanted.rows))
     typed = convert_words(typed, headers, export, contract, wanted)
     asides = [tidy.filter(pl.col(ASIDE).is_not_null()), typed.filter(pl.col(ASIDE).is_not_null())]
     rejected = pl.concat([_rejected(label, part) for part in asides] + [_asides(label, grid)]).sort("line")
-    rows = typed.filter(pl.col(ASIDE).is_null()).drop(ASIDE, "column", "is_fault")
+    kept = typed.filter(pl.col(ASIDE).is_null()) if typed[ASIDE].null_count() < typed.height else typed
+    rows = kept.drop(ASIDE, "column", "is_fault")
     _refuse_unusable(grid, export, label, rows, rejected)
     rows = rows.select(pl.lit(export.path).alias("file"), pl.lit(label).alias("part"), pl.all())
     notes += [*_security_note(label, positions, wanted), *_marker_note(label, rejected)]
@@ -121,7 +122,7 @@ def _select(grid: Grid, positions: dict[str, int], key_name: str, given: Mapping
     every = [cell_name(i) for i in range(len(grid.header))]
     may_repeat = grid.rows[cell_name(positions[key_name])].is_duplicated().any()
     is_repeat = ~pl.struct(every).is_first_distinct() if may_repeat else pl.lit(value=False)
-    picked = [_cell(name, pl.col(cell_name(i))).alias(name) for name, i in positions.items()]
+    picked = [_cell(name, grid.rows[cell_name(i)]).alias(name) for name, i in positions.items()]
     picked += [pl.lit(value).alias(name) for name, value in given.items()]
     flagged = grid.rows.select(LINE, *picked, is_repeat.alias("is_repeat"))
     key, others = pl.col(key_name), [pl.col(n) for n in positions if n in INSTANTS]
@@ -140,10 +141,18 @@ def _select(grid: Grid, positions: dict[str, int], key_name: str, given: Mapping
     ).drop("is_repeat")
 
 
-def _cell(name: str, cell: pl.Expr) -> pl.Expr:
+def _cell(name: str, column: pl.Series) -> pl.Expr:
     """Trim a cell; an agreed date without a time of day gets its midnight, which stands for the whole day."""
-    cell = cells.trim(cell)
+    cell = pl.col(column.name)
+    if _is_untidy(column):  # most columns are not: what need not be made anew takes no memory
+        cell = cells.trim(cell)
     return cell.str.replace(_BARE_DATE, "${0} 00:00") if name in AGREED else cell
+
+
+def _is_untidy(column: pl.Series) -> bool:
+    cell = pl.col(column.name)
+    is_so = (cell.str.len_bytes() != cell.str.strip_chars().str.len_bytes()) | cell.is_in(["", "?"])
+    return bool(column.to_frame().select(is_so.any()).item())
 
 
 def _rejected(label: str, rows: pl.DataFrame) -> pl.DataFrame:

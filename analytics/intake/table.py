@@ -24,17 +24,21 @@ def build_table(rows: pl.DataFrame, parties: Parties) -> Built:
     """
     if rows.is_empty():
         return nothing()
-    rows = rows.sort(ROW)
+    rows = rows if rows[ROW].is_sorted() else rows.sort(ROW)
     rows = rows.with_columns(parties.number().alias(PARTY))
     facts = [name for name in rows.columns if name not in ORIGIN and not name.startswith(FIGURE)]
     # An id that stands once is neither a repeat nor a twin: of most files, every one.
     may_repeat = rows["incident_id"].is_duplicated().any()
     is_first = pl.struct(facts).is_first_distinct() if may_repeat else pl.lit(value=True)
-    distinct = rows.filter(is_first)
+    distinct = rows.filter(is_first) if may_repeat else rows
     is_twin = pl.struct("incident_id", PARTY).is_duplicated() if may_repeat else pl.lit(value=False)
-    single = distinct.filter(~is_twin)
+    single = distinct.filter(~is_twin) if may_repeat else distinct
     is_ours = pl.col(PARTY) == pl.col(PARTY).min().over("incident_id")
-    used = single.filter(is_ours).drop(PARTY).with_columns(pl.col("file").alias("source"))
+    used = (
+        (single.filter(is_ours) if may_repeat else single)
+        .drop(PARTY)
+        .with_columns(pl.col("file").alias("source"))
+    )
     if SECURITY_WORD in used.columns:
         used = used.drop("is_security", strict=False).rename({SECURITY_WORD: "is_security"})
     else:

@@ -68,34 +68,46 @@ def convert_instants(
     names = [name for name in headers if name in INSTANTS]
     if not names:
         return tidy, None, []
-    tidy = tidy.with_columns(read_quickly(tidy[name], zone).alias(f"quick {name}") for name in names)
-    slow = tidy.select(LINE, *(_left(name).alias(name) for name in names))
-    each = (slow.select(LINE, column=pl.lit(headers[name]), cell=name) for name in names)
-    places = pl.concat(part.drop_nulls("cell") for part in each).sort(LINE, maintain_order=True)
+    quick = {name: read_quickly(tidy[name], zone) for name in names}
+    slow = {
+        name: pl.select(pl.when(found.is_null()).then(tidy[name])).to_series().alias("cell")
+        for name, found in quick.items()
+        if found.null_count() > tidy[name].null_count()
+    }
+    places = _places(tidy[LINE], slow, headers)
     parts = dissect(places["cell"].unique(maintain_order=True), is_1904=is_1904)
     order, note, problems = decide_order(export.path, places, parts, export.dates)
     problems += check_zone(export.path, places, parts, zone)
     if problems:
         raise ExportError(problems)
     known = convert(parts, order, zone)
-    tidy = tidy.with_columns(column for name in names for column in _joined(slow[name], known, name))
-    tidy = tidy.with_columns(pl.coalesce(f"quick {name}", name).alias(name) for name in names)
-    tidy = tidy.drop(f"quick {name}" for name in names)
+    nothing = pl.lit(None, pl.String)
+    tidy = tidy.with_columns(
+        *(found.alias(name) for name, found in quick.items()),
+        *(nothing.alias(f"why {name}") for name in names),
+    )
+    read = {
+        name: cells_.to_frame().join(known, on="cell", how="left", maintain_order="left")
+        for name, cells_ in slow.items()
+    }
+    tidy = tidy.with_columns(
+        column
+        for name, found in read.items()
+        for column in (quick[name].fill_null(found["at"]).alias(name), found["reason"].alias(f"why {name}"))
+    )
     return tidy, order, [*([note] if note else []), *note_short_years(export.path, parts)]
 
 
-def _left(name: str) -> pl.Expr:
-    """The cells that were not read quickly."""
-    return pl.when(pl.col(f"quick {name}").is_null()).then(pl.col(name))
-
-
-def _joined(cells_: pl.Series, known: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
-    """Each cell's instant, and the reason why it has none."""
-    if cells_.null_count() == len(cells_):
-        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(cells_))
-        return nothing.cast(INSTANT).alias(name), nothing.alias(f"why {name}")
-    found = cells_.to_frame("cell").join(known, on="cell", how="left", maintain_order="left")
-    return found["at"].alias(name), found["reason"].alias(f"why {name}")
+def _places(lines: pl.Series, slow: Mapping[str, pl.Series], headers: Mapping[str, str]) -> pl.DataFrame:
+    """Line, column and cell of what was not read quickly, in the order of the file."""
+    names = {LINE: pl.Int64, "column": pl.String, "cell": pl.String}
+    parts = [
+        pl.DataFrame([lines, cells_])
+        .select(LINE, column=pl.lit(headers[name]), cell="cell")
+        .drop_nulls("cell")
+        for name, cells_ in slow.items()
+    ]
+    return pl.concat([pl.DataFrame(schema=names), *parts]).sort(LINE, maintain_order=True)
 
 
 def add_span(typed: pl.DataFrame) -> pl.DataFrame:
