@@ -106,4 +106,11 @@ def _try(blob: Blob, source: Source, shared: Grid | None) -> Candidate:
         for name, texts in wanted.headers.items()
     }
     found = {name: position for name, position in hits.items() if position is not None}
+    if shared is None:  # what a source makes of any record at all says nothing of this one
+        found = {name: position for name, position in found.items() if _is_filled(grid, position)}
     return Candidate(source, grid, found, tuple(name for name in wanted.required if name not in found))
+
+
+def _is_filled(grid: Grid, position: int) -> bool:
+    column = grid.rows[f"c{position}"]
+    return column.null_count() < len(column)

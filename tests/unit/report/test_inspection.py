@@ -1,12 +1,15 @@
 """What `inspect` finds out about a file, and that the lines that it prints describe the file."""
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from analytics.errors import ExportError
 from analytics.report.inspection import inspect_file
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+EXAMPLES = sorted(path for path in FIXTURES.glob("*/*") if path.name != "README.md")
 LIST = (
     "number,opened_at,priority,state,short_description\n"
     "INC1,13/10/2026 09:00,1 - Critical,Closed,a\n"
@@ -76,3 +79,10 @@ def test_control_characters_never_reach_the_terminal(tmp_path):
 def test_what_is_no_export_is_refused(tmp_path):
     with pytest.raises(ExportError, match="looks like HTML"):
         inspect(tmp_path, "<html><title>Sign in</title></html>")
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_each_tools_example_is_recognised(path):
+    found = inspect_file(path)
+    assert (found.source, found.missing) == (path.parent.name, ())
+    assert "jira-sla" not in found.others
