@@ -1,0 +1,58 @@
+"""What no export can tell is not reported, and said so."""
+
+import pytest
+
+from analytics.intake import check_exports
+from analytics.obligations import measure
+from analytics.report.doubts import find_doubts
+from tests.unit.intake.make import make_contract, utc
+
+RESPONSE = {
+    "id": "P1-response",
+    "kind": "response",
+    "within": "15 minutes",
+    "target": "95%",
+    "reference": "x",
+}
+LIST = "number,opened_at,resolved_at,priority\nINC1,2026-10-01 09:00:00,2026-10-01 10:00:00,1 - Critical\n"
+EVENTS = "number,fieldname,oldvalue,newvalue,sys_created_on\nINC1,state,New,In Progress,2026-10-01 09:05:00\n"
+CLOCKS = "task,sla,stage,end_time,has_breached\nINC1,First answer,Completed,2026-10-01 09:07:00,false\n"
+AS_OF = utc("2026-11-01T00:00:00")
+
+
+def read(tmp_path, *beside, **keys):
+    exports = []
+    for i, (source, text, more) in enumerate([("servicenow-incident", LIST, keys), *beside]):
+        (tmp_path / f"{i}.csv").write_text(text)
+        exports.append({"source": source, "path": f"{i}.csv", "timezone": "UTC", **more})
+    contract = make_contract(tmp_path, *exports, clauses=[{**RESPONSE, "reference": "x"}])
+    tables, problems = check_exports(contract, tmp_path)
+    assert problems == []
+    return tables, contract
+
+
+def test_a_list_without_acknowledgements_judges_no_response(tmp_path):
+    tables, contract = read(tmp_path)
+    assert measure(tables, contract, AS_OF).is_empty()
+    assert "P1-response is not reported" in " ".join(find_doubts(contract, tables))
+
+
+@pytest.mark.parametrize(
+    ("beside", "minute"),
+    [
+        (("servicenow-sys-audit", EVENTS, {}), 5),
+        (
+            (
+                "servicenow-task-sla",
+                CLOCKS,
+                {"values": {"measures": {"response": ["First answer"]}}},
+            ),
+            7,
+        ),
+    ],
+)
+def test_changes_or_clocks_beside_the_list_tell_it(tmp_path, beside, minute):
+    tables, contract = read(tmp_path, beside)
+    row = measure(tables, contract, AS_OF).row(0, named=True)
+    assert (row["outcome"], row["stopped_at"]) == ("met", utc(f"2026-10-01T09:0{minute}:00"))
+    assert "not reported" not in " ".join(find_doubts(contract, tables))
