@@ -20,7 +20,7 @@ from analytics.intake.coverage import note_coverage
 from analytics.intake.one import read_one
 from analytics.intake.precision import MINUTE, is_counted_in_minutes, is_to_the_minute
 from analytics.intake.rows import Reading
-from analytics.intake.silence import audiences_of, silences_of
+from analytics.intake.silence import audiences_of, note_silences, silences_of
 from analytics.schema import INSTANT, REJECTED, Schema, Tables, empty
 from analytics.sources.model import INCIDENT_SHAPES
 
@@ -115,6 +115,8 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     files = make_files(found.counted, rejected, used)
     until = _complete_until(contract) or _latest(used)
     coverage = note_coverage(files, built.incidents, contract, until)
+    silences = silences_of(contract, found.columns)
+    untold = note_silences(contract, silences)
     tables = Tables(
         incidents=built.incidents,
         transitions=built.transitions,
@@ -126,7 +128,7 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         files=files,
         latest_at=_latest(used),
         complete_until=_complete_until(contract),
-        notes=(*found.notes, *note_limits(files), *coverage, *built.notes, *registers.notes),
+        notes=(*found.notes, *note_limits(files), *coverage, *untold, *built.notes, *registers.notes),
         updates=registers.updates,
         relief=registers.relief,
         actions=registers.actions,
@@ -137,7 +139,7 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         precisions=found.precisions,
         verdicts=built.verdicts,
         differences=built.differences,
-        silences=silences_of(contract, found.columns),
+        silences=silences,
         audiences=audiences_of(contract),
     )
     return tables, found.problems, check_shares(files, rejected, contract.rules.max_excluded)

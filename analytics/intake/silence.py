@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from analytics.contract.model import Contract
 from analytics.schema import RESPONSE_AGAIN
@@ -10,6 +10,7 @@ from analytics.sources import SOURCES
 from analytics.sources.model import INCIDENT_SHAPES
 
 ACKNOWLEDGED = "acknowledged_at"
+_NAMED = 5
 
 
 def silences_of(contract: Contract, columns: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -56,3 +57,24 @@ def audiences_of(contract: Contract) -> dict[str, frozenset[str]]:
             if rows.shape in ("notifications", "updates"):
                 told.setdefault(rows.shape, set()).add(audience.strip().casefold() if audience else "")
     return {register: frozenset(names) for register, names in told.items() if "" not in names}
+
+
+def note_silences(contract: Contract, silences: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Say which clauses are not reported, and of which export.
+
+    Args:
+        contract: Its clauses.
+        silences: What `silences_of` returned.
+
+    Yields:
+        Sentences for the account.
+    """
+    for source, kinds in sorted(silences.items()):
+        ids = list(dict.fromkeys(clause.id for _, clause in contract.clauses if clause.kind in kinds))
+        if ids and kinds == {"response"}:
+            more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+            yield (
+                f"{source} does not tell when an incident was taken up, and no export beside it does: "
+                f"{', '.join(ids[:_NAMED])}{more} is not reported for its incidents. Map a column to "
+                "acknowledged_at, or add the log."
+            )

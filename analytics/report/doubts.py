@@ -29,7 +29,6 @@ def find_doubts(contract: Contract, tables: Tables) -> Iterator[str]:
     """
     for register, kind in _MESSAGES.items():
         yield from _strange_audiences(contract, getattr(tables, register), register, kind)
-    yield from _untold(contract, tables)
     yield from _pauses_untold(contract)
     yield from _strange_reasons(contract, tables.pauses)
     yield from _impossible(tables.incidents)
@@ -52,20 +51,6 @@ def _strange_audiences(
             f"{register}: {n:,} to {quote(audience or '')}, an audience that no {kind} clause names. "
             f"The clauses name {words}: use one word for one audience."
         )
-
-
-def _untold(contract: Contract, tables: Tables) -> Iterator[str]:
-    """A clause whose facts an export cannot tell makes no obligations of its incidents."""
-    for source, kinds in sorted(tables.silences.items()):
-        ids = [clause.id for _, clause in contract.clauses if clause.kind in kinds]
-        shown = list(dict.fromkeys(ids))
-        if shown:
-            more = f" and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
-            yield (
-                f"{source} does not tell when an incident was taken up, and no export beside it does: "
-                f"{', '.join(shown[:MOST_NAMED])}{more} is not reported for its incidents. Map a column to "
-                "acknowledged_at, or add the log."
-            )
 
 
 def _pauses_untold(contract: Contract) -> Iterator[str]:

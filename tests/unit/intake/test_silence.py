@@ -4,7 +4,6 @@ import pytest
 
 from analytics.intake import check_exports
 from analytics.obligations import measure
-from analytics.report.doubts import find_doubts
 from tests.unit.intake.make import make_contract, utc
 
 RESPONSE = {
@@ -34,7 +33,7 @@ def read(tmp_path, *beside, **keys):
 def test_a_list_without_acknowledgements_judges_no_response(tmp_path):
     tables, contract = read(tmp_path)
     assert measure(tables, contract, AS_OF).is_empty()
-    assert "P1-response is not reported" in " ".join(find_doubts(contract, tables))
+    assert "P1-response is not reported" in " ".join(tables.notes)
 
 
 @pytest.mark.parametrize(
@@ -55,4 +54,4 @@ def test_changes_or_clocks_beside_the_list_tell_it(tmp_path, beside, minute):
     tables, contract = read(tmp_path, beside)
     row = measure(tables, contract, AS_OF).row(0, named=True)
     assert (row["outcome"], row["stopped_at"]) == ("met", utc(f"2026-10-01T09:0{minute}:00"))
-    assert "not reported" not in " ".join(find_doubts(contract, tables))
+    assert "not reported" not in " ".join(tables.notes)
