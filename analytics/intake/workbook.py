@@ -81,7 +81,9 @@ def _read(
     if len(grids) > 1:
         listed = ", ".join(repr(name) for name in names_read)
         notes.append(f"{label}: the sheets {listed} are read; line numbers count within each")
-    return replace(stack(grids), encoding="XLSX", is_1904=is_1904, notes=tuple(notes))
+    return replace(
+        stack(grids), encoding="XLSX", is_1904=is_1904, notes=tuple(notes), sheets=tuple(names_read)
+    )
 
 
 def _choose(label: str, sheets: list[dict[str, str]], sheet: str | None) -> list[dict[str, str]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from analytics.tables.fragment import Fragment, escape, sentence
@@ -33,10 +36,7 @@ def data_quality(
         ),
         *(
             Heading(label)
-            for label in (
-                *("First instant", "Last instant", "Encoding", "Delimiter", "Day order", "Time zone"),
-                "Sheets",
-            )
+            for label in (*("First instant", "Last instant", "Written as", "Day order", "Time zone"),)
         ),
         Heading("Columns not read", True),
         Heading("SHA-256, begins"),
@@ -51,16 +51,22 @@ def data_quality(
             ),
             text(format_instant(row["first_at"], timezone)),
             text(format_instant(row["last_at"], timezone)),
-            text(row["encoding"]),
-            text(DELIMITERS.get(row["delimiter"], row["delimiter"])),
+            text(_written_as(row)),
             *(text(row[name]) for name in ("day_order", "timezone")),
-            text(", ".join(row["sheets"] or ()) or None),
             number(len(row["ignored"] or ())),
             Cell(f"<code>{escape((row['sha256'] or 'n/a')[:_HASH_SHOWN])}</code>"),
         ]
         for row in files.iter_rows(named=True)
     ]
     return Fragment(make_table("data-quality", caption, headings, [rows]))
+
+
+def _written_as(row: Mapping[str, Any]) -> str | None:
+    """``UTF-8, comma``, or ``XLSX, sheets P1 and P2``."""
+    sheets = " and ".join(row["sheets"] or ())
+    parts = [row["encoding"], DELIMITERS.get(row["delimiter"], row["delimiter"])]
+    parts += [f"sheets {sheets}" if sheets else None]
+    return ", ".join(part for part in parts if part) or None
 
 
 def rejected_by_reason(rejected: pl.DataFrame, *, caption: str = "Rows not used, by reason") -> Fragment:
