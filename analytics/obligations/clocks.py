@@ -54,12 +54,14 @@ def _reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         for source, kinds in sorted(tables.silences.items())
     ]
     again = [source for source, kinds in sorted(tables.silences.items()) if RESPONSE_AGAIN in kinds]
-    untold += [(kind == "response") & (pl.col("episode") > 1) & pl.col("source").is_in(again)]
+    untold += (
+        [(kind == "response") & (pl.col("episode") > 1) & pl.col("source").is_in(again)] if again else []
+    )
     untold += [
         (kind == MESSAGES[register]) & ~fold_audience().is_in(sorted(told))
         for register, told in sorted(tables.audiences.items())
     ]
-    return paired.filter(~pl.any_horizontal(untold))
+    return paired.filter(~pl.any_horizontal(untold).fill_null(value=False)) if untold else paired
 
 
 def _add_notices(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.DataFrame:

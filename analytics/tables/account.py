@@ -30,30 +30,19 @@ def data_quality(
     headings = [
         Heading("File"),
         Heading("Source"),
-        *(
-            Heading(label, True)
-            for label in ("Bytes", "Rows read", "Used", "Excluded", "Of these, faults", "Repeats")
-        ),
-        *(
-            Heading(label)
-            for label in (*("First instant", "Last instant", "Written as", "Day order", "Time zone"),)
-        ),
-        Heading("Columns not read", True),
+        *(Heading(label, True) for label in ("Rows read", "Used", "Excluded", "Of these, faults", "Repeats")),
+        *(Heading(label) for label in (*("First instant", "Last instant", "Written as", "Dates"),)),
         Heading("SHA-256, begins"),
     ]
     rows = [
         [
             text(row["file"]),
             text(row["source"]),
-            *(
-                number(row[name])
-                for name in ("n_bytes", "n_read", "n_used", "n_excluded", "n_faults", "n_repeats")
-            ),
+            *(number(row[name]) for name in ("n_read", "n_used", "n_excluded", "n_faults", "n_repeats")),
             text(format_instant(row["first_at"], timezone)),
             text(format_instant(row["last_at"], timezone)),
             text(_written_as(row)),
-            *(text(row[name]) for name in ("day_order", "timezone")),
-            number(len(row["ignored"] or ())),
+            text(", ".join(filter(None, (row["day_order"], row["timezone"]))) or None),
             Cell(f"<code>{escape((row['sha256'] or 'n/a')[:_HASH_SHOWN])}</code>"),
         ]
         for row in files.iter_rows(named=True)
@@ -62,10 +51,12 @@ def data_quality(
 
 
 def _written_as(row: Mapping[str, Any]) -> str | None:
-    """``UTF-8, comma``, or ``XLSX, sheets P1 and P2``."""
+    """``UTF-8, comma, 2,903 bytes, 3 columns not read``, or ``XLSX, sheets P1 and P2``."""
     sheets = " and ".join(row["sheets"] or ())
     parts = [row["encoding"], DELIMITERS.get(row["delimiter"], row["delimiter"])]
     parts += [f"sheets {sheets}" if sheets else None]
+    parts += [f"{row['n_bytes']:,} bytes" if row["n_bytes"] is not None else None]
+    parts += [f"{len(row['ignored'])} columns not read" if row["ignored"] else None]
     return ", ".join(part for part in parts if part) or None
 
 

@@ -110,9 +110,10 @@ def files():
 
 def test_the_account_of_a_file_is_read_used_excluded_and_faults():
     _, headings, rows = table(tables.data_quality(files(), "Europe/London"))
-    assert headings[2:8] == ["Bytes", "Rows read", "Used", "Excluded", "Of these, faults", "Repeats"]
-    assert rows[0][2:8] == ["10", "2,339", "2,330", "9", "4", "3"]
-    assert rows[0][headings.index("Columns not read")] == "2"
+    assert headings[2:7] == ["Rows read", "Used", "Excluded", "Of these, faults", "Repeats"]
+    assert rows[0][2:7] == ["2,339", "2,330", "9", "4", "3"]
+    written = rows[0][headings.index("Written as")]
+    assert written == "utf-8, comma, 10 bytes, 2 columns not read"
     assert rows[0][-1] == "abababababab"
 
 
