@@ -56,7 +56,7 @@ def make_files(counted: list[Counted], rejected: pl.DataFrame, used: pl.DataFram
     Args:
         counted: Every file, in the order of the contract.
         rejected: Every row that is not used.
-        used: ``file``, ``first_at`` and ``last_at`` of every row that is.
+        used: Per file, ``n_used``, ``first_at`` and ``last_at``.
 
     Returns:
         `schema.FILES`, in the order of the contract.
@@ -69,9 +69,6 @@ def make_files(counted: list[Counted], rejected: pl.DataFrame, used: pl.DataFram
         n_faults=pl.col("is_fault").sum().cast(pl.Int64),
         n_repeats=pl.col("reason").str.contains("repeat of", literal=True).sum().cast(pl.Int64),
     )
-    spans = used.group_by("file").agg(
-        n_used=pl.len().cast(pl.Int64), first_at=pl.col("first_at").min(), last_at=pl.col("last_at").max()
-    )
     files = pl.DataFrame([_row(file) for file in counted], infer_schema_length=None).cast(
         {
             **{"n_read": pl.Int64, "n_bytes": pl.Int64},
@@ -81,7 +78,7 @@ def make_files(counted: list[Counted], rejected: pl.DataFrame, used: pl.DataFram
     counts = [pl.col(name).fill_null(0) for name in ("n_used", "n_excluded", "n_faults", "n_repeats")]
     files = (
         files.join(excluded, on="file", how="left", maintain_order="left")
-        .join(spans, on="file", how="left", maintain_order="left")
+        .join(used, on="file", how="left", maintain_order="left")
         .with_columns(counts)
     )
     wrong = files.filter(pl.col("n_read") != pl.col("n_used") + pl.col("n_excluded"))

@@ -84,6 +84,12 @@ def fill_incidents(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(pl.col("kind").fill_null("incident"))
 
 
+def sort_ids(incidents: pl.DataFrame) -> pl.DataFrame:
+    """Sort by ``incident_id``; what is sorted already is not copied."""
+    is_sorted = incidents["incident_id"].is_sorted()
+    return incidents if is_sorted else incidents.sort("incident_id")
+
+
 def named(ids: pl.Series, at_most: int = 3) -> str:
     """Name some incidents, the first in order.
 

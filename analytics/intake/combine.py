@@ -8,7 +8,7 @@ import polars as pl
 
 from analytics.contract.model import Contract
 from analytics.intake.audit import build_audit
-from analytics.intake.built import Built, no_rows, nothing, reject
+from analytics.intake.built import Built, no_rows, nothing, reject, sort_ids
 from analytics.intake.events import build_events
 from analytics.intake.natives import name_by_number
 from analytics.intake.parties import Parties
@@ -49,12 +49,14 @@ def combine(
     table, told, compared = nothing(), no_rows(), nothing()
     if "incident" in rows:
         listed = _below(rows["incident"])
-        of_audit = listed.filter(pl.col("incident_id").is_in(audit.incidents["incident_id"].implode()))
+        is_logged = listed["incident_id"].is_in(audit.incidents["incident_id"].implode())
+        of_audit = listed.filter(is_logged)
         is_other = parties.is_of_other(of_audit, audit.incidents)
-        table = build_table(listed.join(of_audit.select("row"), on="row", how="anti"), parties)
+        table = build_table(listed.filter(~is_logged) if of_audit.height else listed, parties)
         told = reject(of_audit.filter(~is_other), TOLD_TWICE, is_fault=True)
         compared = parties.compare(audit.incidents, of_audit.filter(is_other))
-    incidents = pl.concat([audit.incidents, table.incidents]).sort("incident_id")
+    told_by = [part.incidents for part in (audit, table) if part.incidents.height]
+    incidents = sort_ids(pl.concat(told_by) if told_by else audit.incidents)
     logged = audit.incidents["incident_id"]
     events = build_events(_below(rows.get("event", ())), incidents, contract, logged, is_whole=is_whole)
     verdicts = build_verdicts(rows, incidents, contract, is_whole=is_whole)

@@ -12,11 +12,12 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.errors import ExportError, Problem
 from analytics.intake.account import LIMITS
-from analytics.intake.rows import FIRST_AT, LAST_AT
+from analytics.intake.columns import AGREED, INSTANTS
 from analytics.schema import INSTANT
 
 _ROUND: Final = 500  # pages and limits of tools are multiples of it
 _SHOWN: Final = 6
+_QUARTER: Final = 900_000_000  # microseconds; no zone begins a month within a quarter of an hour
 
 
 def refuse_other_time(label: str, rows: pl.DataFrame, contract: Contract) -> None:
@@ -36,17 +37,32 @@ def refuse_other_time(label: str, rows: pl.DataFrame, contract: Contract) -> Non
         return
     starts, ends = _span(contract)
     none = f"none of its {rows.height:,} rows is of this contract's time"
-    last, first = rows[LAST_AT].max(), rows[FIRST_AT].min()
-    if isinstance(last, dt.datetime) and last < starts:
+    first, last = span_of(rows)
+    if last is not None and last < starts:
         what = f"{none}: the last instant is {_said(last)}"
         expected = f"incidents from {contract.head.starts} on"
-    elif ends is not None and isinstance(first, dt.datetime) and first >= ends:
+    elif ends is not None and first is not None and first >= ends:
         what = f"{none}: the first instant is {_said(first)}"
         expected = f"incidents before {contract.head.ends}"
     else:
         return
     remedy = "check that it is this contract's export and month, or mend 'starts' and 'ends' in the contract"
     raise ExportError([Problem(label, what, expected, remedy)])
+
+
+def span_of(rows: pl.DataFrame) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Give the earliest and the latest instant of typed rows, but for dates that were agreed.
+
+    Args:
+        rows: Typed rows; may be none.
+    """
+    at = [pl.col(name) for name in rows.columns if name in INSTANTS and name not in AGREED]
+    if not at:
+        return None, None
+    first = pl.min_horizontal(each.min() for each in at)
+    last = pl.max_horizontal(each.max() for each in at)
+    found = rows.select(first=first.cast(INSTANT), last=last.cast(INSTANT)).row(0)
+    return found[0], found[1]
 
 
 def _said(at: dt.datetime) -> str:
@@ -87,8 +103,8 @@ def _empty_months(incidents: pl.DataFrame, contract: Contract, until: dt.datetim
     """Whole months of the contract, up to the data's end, in which no export has an incident opened."""
     if until is None or incidents.is_empty():
         return
-    local = incidents["opened_at"].cast(INSTANT).dt.convert_time_zone(contract.timezone)
-    seen = set(local.dt.strftime("%Y-%m").unique())
+    starts = (incidents["opened_at"].cast(pl.Int64) // _QUARTER * _QUARTER).unique()
+    seen = set(starts.cast(INSTANT).dt.convert_time_zone(contract.timezone).dt.strftime("%Y-%m"))
     declared = {month for export in contract.exports for month in export.nil_return}
     end = until.astimezone(ZoneInfo(contract.timezone))
     whole = [name for name in _months(contract.head.starts, end.date()) if name not in seen | declared]

@@ -12,13 +12,13 @@ from analytics.errors import ExportError, StorageError
 LARGEST_FILE: Final = 1 << 29  # 512 MiB: several times the largest export that the tools can write
 
 
-@dataclass(frozen=True)
+@dataclass
 class Blob:
     """The bytes of one export.
 
     Args:
         label: The path as the contract writes it: the name by which messages and tables know the file.
-        data: Every byte.
+        data: Every byte; a reader that needs the room takes them away as it goes.
         sha256: Their hash, in hexadecimal.
     """
 

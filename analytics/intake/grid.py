@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -12,6 +13,7 @@ import polars as pl
 from analytics.errors import ExportError, Problem
 
 LINE: Final = "line"
+WHOLE: Final = "whole row"
 NUL_SHOWN: Final = "␀"
 CODECS: Final = MappingProxyType({"UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "Windows-1252": "cp1252"})
 LARGEST_GRID: Final = 60_000_000  # cells; a month of a very large service desk is below a tenth of it
@@ -32,7 +34,8 @@ class Grid:
 
     Args:
         header: The names of the columns as the file writes them, trimmed.
-        rows: ``line`` (Int64, 1-based, where the row begins) and ``c0``, ``c1`` … (String; null: empty).
+        rows: ``line`` (Int64, 1-based, where the row begins) and ``c0``, ``c1`` … (String; null: empty);
+            ``whole row`` (UInt64), equal where every cell is, where columns not looked for are left out.
         aside: Rows below the header that do not fit it.
         encoding: How the bytes were read, for the account.
         delimiter: What separates cells; None where the format has none.
@@ -125,6 +128,16 @@ def _unique(header: Iterable[str]) -> list[tuple[str, int]]:
         seen[name] = seen.get(name, 0) + 1
         numbered.append((name, seen[name]))
     return numbered
+
+
+def pieces(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Part rows as they lie in memory, which copies nothing: what is made of them takes little at a time.
+
+    Args:
+        rows: With ``line``; may be none.
+    """
+    ends = list(accumulate(rows[LINE].chunk_lengths()))
+    return [rows.slice(start, end - start) for start, end in pairwise([0, *ends])] or [rows]
 
 
 def is_blank(cells: Sequence[str | None]) -> bool:

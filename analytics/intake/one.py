@@ -37,8 +37,7 @@ def read_one(export: Export, contract: Contract, folder: Path, add: Add, problem
         blob = read_blob(folder, export.path)
         file = replace(file, sha256=blob.sha256, n_bytes=len(blob.data))
         wanted = wanted_columns(export, contract)
-        grid = read_grid(blob, export, wanted)
-        del blob  # its bytes are cells now
+        grid = read_grid(blob, export, wanted, is_whole=False)
         file = replace(file, n_read=grid.n_read)
         wrong = check_names(export)
         if wrong:
@@ -47,21 +46,24 @@ def read_one(export: Export, contract: Contract, folder: Path, add: Add, problem
         problems += error.problems
         add(file, None)
         return
+    grids = {"": grid, **grid.parts}
+    del grid
     for part, rows in source.every_rows():
-        within = grid if part == "" else grid.parts.get(part)
-        if within is not None:
-            _add_part(file, part, rows, within, contract, add, problems)
+        if part in grids:
+            _add_part(file, part, rows, grids, contract, add, problems)
 
 
 def _add_part(
     file: Counted,
     part: str,
     rows: Rows,
-    grid: Grid,
+    grids: dict[str, Grid],
     contract: Contract,
     add: Add,
     problems: list[Problem],
 ) -> None:
+    """Understand one kind of its rows, taken out of ``grids``: cells of a large file go as they are used."""
+    grid = grids[part]
     label = f"{file.export.path}: {part}" if part else file.export.path
     file = replace(
         file,
@@ -73,11 +75,13 @@ def _add_part(
         sheets=grid.sheets,
         zone=file.export.timezone or grid.zone,
     )
-    if part and grid.n_read == 0:
+    del grid
+    if part and file.n_read == 0:
         add(file, Reading.nothing())
         return
     try:
-        reading = understand(grid, file.export, contract, wanted_columns(file.export, contract, rows), label)
+        wanted = wanted_columns(file.export, contract, rows)
+        reading = understand(grids.pop(part), file.export, contract, wanted, label)
         if rows.shape in INCIDENT_SHAPES:
             refuse_other_time(label, reading.rows, contract)
     except ExportError as error:

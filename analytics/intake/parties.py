@@ -44,6 +44,8 @@ class Parties:
 
     def number(self) -> pl.Expr:
         """Number the parties of rows in the order of the contract; files without one are the first."""
+        if not self.names:
+            return pl.lit(0, pl.Int64)
         order = {name: i for i, name in enumerate(dict.fromkeys(self.names.values()))}
         numbers = {file: order[name] for file, name in self.names.items()}
         return pl.col("file").replace_strict(numbers, default=0, return_dtype=pl.Int64)

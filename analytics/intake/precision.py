@@ -12,6 +12,7 @@ import polars as pl
 
 from analytics.contract.model import Export
 from analytics.intake.columns import AGREED
+from analytics.intake.grid import pieces
 from analytics.schema import INSTANT
 from analytics.sources.model import Rows
 
@@ -33,10 +34,11 @@ def is_to_the_minute(export: Export, rows: pl.DataFrame) -> bool:
     if export.precision is not None:
         return export.precision == "minute"
     names = [name for name, dtype in rows.schema.items() if dtype == INSTANT and name not in AGREED]
-    known = {name: rows[name].drop_nulls() for name in names}
-    coarse = {name: not (column.cast(pl.Int64) % MINUTE != 0).any() for name, column in known.items()}
-    is_stamped = any(coarse[name] and len(known[name]) >= _ENOUGH for name in names if name in _STAMPED)
-    return is_stamped or (any(len(column) for column in known.values()) and all(coarse.values()))
+    n_known = {name: rows.height - rows[name].null_count() for name in names}
+    parts = [part.select((pl.col(names).cast(pl.Int64) % MINUTE != 0).any()) for part in pieces(rows)]
+    coarse = {name: not any(part[name].item() for part in parts) for name in names}
+    is_stamped = any(coarse[name] and n_known[name] >= _ENOUGH for name in names if name in _STAMPED)
+    return is_stamped or (any(n_known.values()) and all(coarse.values()))
 
 
 def is_counted_in_minutes(export: Export, rows: Rows, found: frozenset[str]) -> bool:

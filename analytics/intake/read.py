@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +17,8 @@ from analytics.errors import ExportError, Problem
 from analytics.intake.account import Counted, check_shares, make_files, note_limits, refuse_rows
 from analytics.intake.built import ROW
 from analytics.intake.combine import combine
-from analytics.intake.coverage import note_coverage
+from analytics.intake.coverage import note_coverage, span_of
+from analytics.intake.grid import pieces
 from analytics.intake.one import read_one
 from analytics.intake.precision import MINUTE, is_counted_in_minutes, is_to_the_minute
 from analytics.intake.rows import Reading
@@ -25,7 +27,7 @@ from analytics.schema import INSTANT, REJECTED, Schema, Tables, empty
 from analytics.sources.model import INCIDENT_SHAPES
 
 _SPAN: Final[Schema] = MappingProxyType(
-    {"part": pl.String, ROW: pl.Int64, "first_at": INSTANT, "last_at": INSTANT}
+    {"file": pl.String, "n_used": pl.Int64, "first_at": INSTANT, "last_at": INSTANT}
 )
 
 
@@ -83,12 +85,14 @@ class _Found:
             self.counted.append(replace(file, is_refused=True))
             self.rejected.append(refuse_rows(file))
             return
-        numbers = pl.int_range(
-            self.n_rows, self.n_rows + reading.rows.height, dtype=pl.Int64, eager=True
-        ).alias(ROW)
-        self.n_rows += reading.rows.height
-        numbered = reading.rows.with_columns(numbers, pl.lit(len(self.counted)).alias("file_number"))
-        self.rows.setdefault(file.rows.shape, []).append(numbered)
+        numbered = []
+        for part in pieces(reading.rows):
+            numbers = pl.int_range(self.n_rows, self.n_rows + part.height, dtype=pl.Int64, eager=True)
+            self.n_rows += part.height
+            numbered.append(
+                part.with_columns(numbers.alias(ROW), pl.lit(len(self.counted)).alias("file_number"))
+            )
+        self.rows.setdefault(file.rows.shape, []).append(pl.concat(numbered))
         self.rejected.append(reading.rejected)
         self.notes += reading.notes
         self.columns[file.label] = reading.found
@@ -108,8 +112,7 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     built, registers, dropped = combine(
         found.rows, contract, found.columns, frozenset(found.precisions), is_whole=is_whole
     )
-    spans = [part.select(list(_SPAN)) for parts in found.rows.values() for part in parts]
-    used = pl.concat([empty(_SPAN), *spans]).join(dropped, on=ROW, how="anti").rename({"part": "file"})
+    used = _spans([part for parts in found.rows.values() for part in parts], dropped)
     rejected = pl.concat([*found.rejected, dropped.drop(ROW)])
     rejected = rejected.sort("file", "line", "reason", nulls_last=True, maintain_order=True)
     files = make_files(found.counted, rejected, used)
@@ -143,6 +146,16 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         audiences=audiences_of(contract),
     )
     return tables, found.problems, check_shares(files, rejected, contract.rules.max_excluded)
+
+
+def _spans(parts: Iterable[pl.DataFrame], dropped: pl.DataFrame) -> pl.DataFrame:
+    """How many rows of each file are used, and their first and last instant."""
+    spans = []
+    for part in parts:
+        used = part.join(dropped, on=ROW, how="anti") if dropped.height else part
+        if used.height:
+            spans.append((used.head(1)["part"].item(), used.height, *span_of(used)))
+    return pl.DataFrame(spans, schema=dict(_SPAN), orient="row")
 
 
 def _latest(used: pl.DataFrame) -> dt.datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from analytics.contract.parts import Export
@@ -54,7 +54,9 @@ def recognise(blob: Blob) -> tuple[Kind, list[Candidate]]:
         ExportError: It is no export that can be read.
     """
     kind = sniff(blob.label, unpack(blob.label, blob.data))
-    shared = None if kind == "json" else read_grid(blob, Export(source="table", path=blob.label), _any())
+    shared = (
+        None if kind == "json" else read_grid(replace(blob), Export(source="table", path=blob.label), _any())
+    )
     found = [_try(blob, source, shared) for source in SOURCES.values()]
     return kind, sorted(
         found,
@@ -95,7 +97,7 @@ def _try(blob: Blob, source: Source, shared: Grid | None) -> Candidate:
     grid = shared
     if grid is None:
         try:
-            grid = read_grid(blob, Export(source=source.name, path=blob.label), wanted)
+            grid = read_grid(replace(blob), Export(source=source.name, path=blob.label), wanted)
         except ExportError:
             if source.name == "table":  # what no source at all can read: that is what to tell
                 raise

@@ -1,63 +1,46 @@
-"""Bytes whose rows all have as many cells as the header, split by polars.
-
-The checks make it exact: every line end is a row, no row is longer (polars would raise), and the number of
-delimiters then leaves no row shorter.
-"""
+"""The cells of a block of records, split by polars where it reads as the csv module does."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from analytics.intake.grid import LARGEST_GRID, LINE, cell_name
+from analytics.intake.blocks import Block
+from analytics.intake.grid import LINE, cell_name
 
 
-def split_square(data: bytes, header_line: int, width: int, delimiter: str) -> pl.DataFrame | None:
-    """Split bytes without quotes and lone carriage returns.
+def split_square(block: Block, width: int, delimiter: str) -> pl.DataFrame | None:
+    """Split a block.
 
     Args:
-        data: UTF-8, with LF between lines; the columns are all that is copied.
-        header_line: The line of the header: rows begin on the next.
+        block: Its records.
         width: The number of columns.
         delimiter: What separates cells.
 
     Returns:
-        ``line`` and the cells; None: a row is blank, or not as wide as the header, or there are too many.
+        ``line`` and the cells (null: empty); None: a record is blank, or not as wide as the header.
     """
-    start, mark = _offset(data, header_line), delimiter.encode()
-    end = len(data) - data.endswith(b"\n")
-    n_rows = data.count(b"\n", start, end) + 1
-    if start >= end or width < 2 or n_rows * width > LARGEST_GRID:
-        return None
-    if data.count(mark, start, end) != n_rows * (width - 1):
+    if not block.is_square or width < 2:
         return None
     schema = {cell_name(i): pl.String for i in range(width)}
     try:
-        plain = pl.scan_csv(
-            data,
-            has_header=False,
-            skip_lines=header_line,
-            schema=schema,
-            separator=delimiter,
-            quote_char=None,
-            low_memory=True,
-        )
-        rows = plain.collect(engine="in-memory")  # keeps the order of rows
-    except pl.exceptions.PolarsError:
+        rows = pl.read_csv(block.data, has_header=False, schema=schema, separator=delimiter)
+    except pl.exceptions.PolarsError:  # a record is longer
         return None
-    if rows.height != n_rows or _any_blank(rows):
+    rows = rows.rechunk()  # as the lines are: else the whole file is copied later to lie as one
+    if b'"' in block.data and rows.select(pl.any_horizontal((pl.all() == "").any())).item():
+        rows = rows.with_columns(without_empty())
+    lines = block.lines
+    if lines is None:
+        lines = pl.int_range(rows.height, dtype=pl.Int64, eager=True)
+    if rows.height != len(lines) or _any_blank(rows):
         return None
-    lines = pl.int_range(header_line + 1, header_line + 1 + n_rows, dtype=pl.Int64, eager=True)
-    return rows.select(lines.alias(LINE), pl.all())
+    return rows.select((lines + block.line).alias(LINE), pl.all())
 
 
-def _offset(data: bytes, n_lines: int) -> int:
-    """Where a line begins; the end where there are not so many."""
-    at = 0
-    for _ in range(n_lines):
-        at = data.find(b"\n", at) + 1
-        if at == 0:
-            return len(data)
-    return at
+def without_empty() -> pl.Expr:
+    """Make empty cells null, whether or not quotes stand around nothing."""
+    text = pl.col(pl.String)
+    return pl.when(text != "").then(text)
 
 
 def _any_blank(rows: pl.DataFrame) -> bool:

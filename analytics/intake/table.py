@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from analytics.intake.built import ORIGIN, ROW, Built, fill_incidents, nothing, reject
+from analytics.intake.built import ORIGIN, ROW, Built, fill_incidents, nothing, reject, sort_ids
 from analytics.intake.columns import FIGURE, SECURITY_WORD
 from analytics.intake.parties import PARTY, Parties
+from analytics.intake.repeats import may_repeat
 
 
 def build_table(rows: pl.DataFrame, parties: Parties) -> Built:
@@ -27,32 +28,31 @@ def build_table(rows: pl.DataFrame, parties: Parties) -> Built:
     rows = rows if rows[ROW].is_sorted() else rows.sort(ROW)
     rows = rows.with_columns(parties.number().alias(PARTY))
     facts = [name for name in rows.columns if name not in ORIGIN and not name.startswith(FIGURE)]
-    # An id that stands once is neither a repeat nor a twin: of most files, every one.
-    may_repeat = rows["incident_id"].is_duplicated().any()
-    is_first = pl.struct(facts).is_first_distinct() if may_repeat else pl.lit(value=True)
-    distinct = rows.filter(is_first) if may_repeat else rows
-    is_twin = pl.struct("incident_id", PARTY).is_duplicated() if may_repeat else pl.lit(value=False)
-    single = distinct.filter(~is_twin) if may_repeat else distinct
-    is_ours = pl.col(PARTY) == pl.col(PARTY).min().over("incident_id")
-    used = (
-        (single.filter(is_ours) if may_repeat else single)
-        .drop(PARTY)
-        .with_columns(pl.col("file").alias("source"))
-    )
+    if may_repeat(rows["incident_id"]):
+        is_first = rows.select(pl.struct(facts).is_first_distinct()).to_series()
+        distinct, repeats = rows.filter(is_first), rows.filter(~is_first)
+        is_twin = distinct.select(pl.struct("incident_id", PARTY).is_duplicated()).to_series()
+        single, twins = distinct.filter(~is_twin), distinct.filter(is_twin)
+        is_ours = single.select(pl.col(PARTY) == pl.col(PARTY).min().over("incident_id")).to_series()
+        ours, others = single.filter(is_ours), single.filter(~is_ours)
+    else:  # an id that stands once is neither a repeat nor a twin: of most files, every one
+        single = ours = rows
+        repeats = twins = others = rows.clear()
+    used = ours.drop(PARTY).with_columns(pl.col("file").alias("source"))
     if SECURITY_WORD in used.columns:
         used = used.drop("is_security", strict=False).rename({SECURITY_WORD: "is_security"})
     else:
         used = used.drop("is_security", strict=False)  # no rule is declared: the flag means nothing
     rejected = [
-        reject(rows.filter(~is_first), "repeat of an earlier row in every mapped column", is_fault=False),
+        reject(repeats, "repeat of an earlier row in every mapped column", is_fault=False),
         reject(
-            distinct.filter(is_twin),
+            twins,
             "conflicting twins: several rows of one incident disagree",
             is_fault=True,
         ),
     ]
-    incidents = fill_incidents(used).sort("incident_id")
-    compared = parties.compare(incidents, single.filter(~is_ours))
+    incidents = sort_ids(fill_incidents(used))
+    compared = parties.compare(incidents, others)
     return replace(
         compared,
         incidents=incidents,

@@ -10,18 +10,17 @@ import polars as pl
 from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError
 from analytics.intake import cells
-from analytics.intake.columns import AFTER, AGREED, FIGURE, INSTANTS, MAY_BE_EMPTY, RAW, SECURITY_WORD, Wanted
+from analytics.intake.columns import AFTER, FIGURE, INSTANTS, MAY_BE_EMPTY, RAW, SECURITY_WORD, Wanted
 from analytics.intake.dates import check_zone, convert, decide_order, note_short_years
 from analytics.intake.durations import to_duration
 from analytics.intake.grid import LINE
 from analytics.intake.instants import dissect
-from analytics.intake.quick import read_quickly
+from analytics.intake.tidy import ASIDE, KEY_NAMES, READ
 from analytics.schema import (
     ACTION_KINDS,
     DISPUTED_FIELDS,
     HOLDERS,
     INCIDENTS,
-    INSTANT,
     RELIEF_STATUSES,
     SEVERITIES,
     STATE_CLASSES,
@@ -29,10 +28,8 @@ from analytics.schema import (
 )
 from analytics.sources.model import Rows
 
-ASIDE: Final = "set aside"  # why a row is not used; "reason" is a column of the registers
-FIRST_AT: Final = "first_at"
-LAST_AT: Final = "last_at"
 STATE_WORD: Final = "state_word"
+_FEW: Final = ("severity", "state", "kind", "is_major", "has_personal_data")  # words, the same on many rows
 _WORDS: Final = {
     ("relief", "status"): RELIEF_STATUSES,
     ("actions", "kind"): ACTION_KINDS,
@@ -44,7 +41,6 @@ _LOOSE: Final = {  # words of ours, where any other word means that nothing is d
     ("verdict", "stage"): ("cancelled",),
     ("verdict", "clock"): ("calendar", "working", "verdict"),
 }
-KEY_NAMES: Final = {"incident_id": "incident number", "change_id": "change id"}  # what tells rows apart
 
 
 def convert_instants(
@@ -53,7 +49,7 @@ def convert_instants(
     """Turn the cells of instants into instants.
 
     Args:
-        tidy: ``line`` and our columns as text.
+        tidy: ``line`` and our columns as text, with ``read NAME`` of what was read at once.
         headers: Our names to the file's.
         export: The order of day and month that it declares.
         zone: The zone of cells without an offset; None: every cell must carry its own.
@@ -68,12 +64,7 @@ def convert_instants(
     names = [name for name in headers if name in INSTANTS]
     if not names:
         return tidy, None, []
-    quick = {name: read_quickly(tidy[name], zone) for name in names}
-    slow = {
-        name: pl.select(pl.when(found.is_null()).then(tidy[name])).to_series().alias("cell")
-        for name, found in quick.items()
-        if found.null_count() > tidy[name].null_count()
-    }
+    slow = {name: tidy[name].alias("cell") for name in names if tidy[name].null_count() < tidy.height}
     places = _places(tidy[LINE], slow, headers)
     parts = dissect(places["cell"].unique(maintain_order=True), is_1904=is_1904)
     order, note, problems = decide_order(export.path, places, parts, export.dates)
@@ -83,9 +74,9 @@ def convert_instants(
     known = convert(parts, order, zone)
     nothing = pl.lit(None, pl.String)
     tidy = tidy.with_columns(
-        *(found.alias(name) for name, found in quick.items()),
+        *(pl.col(READ + name).alias(name) for name in names),
         *(nothing.alias(f"why {name}") for name in names),
-    )
+    ).drop(READ + name for name in names)
     read = {
         name: cells_.to_frame().join(known, on="cell", how="left", maintain_order="left")
         for name, cells_ in slow.items()
@@ -93,7 +84,7 @@ def convert_instants(
     tidy = tidy.with_columns(
         column
         for name, found in read.items()
-        for column in (quick[name].fill_null(found["at"]).alias(name), found["reason"].alias(f"why {name}"))
+        for column in (tidy[name].fill_null(found["at"]).alias(name), found["reason"].alias(f"why {name}"))
     )
     return tidy, order, [*([note] if note else []), *note_short_years(export.path, parts)]
 
@@ -108,16 +99,6 @@ def _places(lines: pl.Series, slow: Mapping[str, pl.Series], headers: Mapping[st
         for name, cells_ in slow.items()
     ]
     return pl.concat([pl.DataFrame(schema=names), *parts]).sort(LINE, maintain_order=True)
-
-
-def add_span(typed: pl.DataFrame) -> pl.DataFrame:
-    """Add the earliest and the latest instant of each row, but for dates that were agreed."""
-    names = [name for name in typed.columns if name in INSTANTS and name not in AGREED]
-    at = [pl.col(name) for name in names] or [pl.lit(None, INSTANT)]
-    return typed.with_columns(
-        pl.min_horizontal(at).cast(INSTANT).alias(FIRST_AT),
-        pl.max_horizontal(at).cast(INSTANT).alias(LAST_AT),
-    )
 
 
 def convert_words(
@@ -152,11 +133,27 @@ def convert_words(
                 converted,
                 _converter(name, stored, contract, wanted.rows, has_own_words=name in export.values),
             )
-        values += [converted.value.alias(name), converted.reason.alias(f"why {name}")]
-        if name == "state":
-            values.append(cells.fold(pl.col(name)).alias(STATE_WORD))
+        found = [converted.value.alias(name), converted.reason.alias(f"why {name}")]
+        if name == "state" and wanted.rows.shape == "update":  # of these pauses are made
+            found.append(cells.fold(pl.col(name)).alias(STATE_WORD))
+        if name in _FEW:
+            tidy = _by_word(tidy, [each for each in (name, RAW + name) if each in headers], found)
+        else:
+            values += found
     typed = _spare_severity(tidy.with_columns(values), headers)
     return _first_fault(typed, headers, wanted.required)
+
+
+def _by_word(tidy: pl.DataFrame, names: list[str], found: list[pl.Expr]) -> pl.DataFrame:
+    """Convert each word once, however many rows have it."""
+    said = tidy.select(names)
+    known = said.unique(maintain_order=True).with_columns(
+        *(pl.col(name).alias(f"said {name}") for name in names), *found
+    )
+    read = said.select(pl.all().name.prefix("said ")).join(
+        known, on=[f"said {name}" for name in names], how="left", nulls_equal=True, maintain_order="left"
+    )
+    return tidy.with_columns(read.select(pl.exclude("^said .*$")))
 
 
 def _spare_severity(typed: pl.DataFrame, headers: Mapping[str, str]) -> pl.DataFrame:

@@ -44,11 +44,13 @@ def build_verdicts(
         for shape in ("incident", "update")
         for part in rows.get(shape, ())
         if part.height
-        for name, figure in sources[part["file"][0]].rows.figures.items()
+        for name, figure in sources[part.head(1)["file"].item()].rows.figures.items()
         if FIGURE + name in part.columns
     ]
     own, rejected = _of_clocks(rows.get("verdict", ()), incidents, is_whole=is_whole)
     found = pl.concat([empty(VERDICTS), *beside, own])
+    if found.is_empty():
+        return replace(nothing(), rejected=rejected)
     known = found.join(incidents.select("incident_id"), on="incident_id", how="semi", maintain_order="left")
     ordered = known.sort("incident_id", "source", "name", "starts_at", maintain_order=True)
     return replace(nothing(), verdicts=ordered, rejected=rejected)
@@ -132,6 +134,8 @@ def lend_responses(incidents: pl.DataFrame, verdicts: pl.DataFrame, contract: Co
     """
     files = [e.path for e in contract.exports if ACKNOWLEDGED in SOURCES[e.source].carries]
     ends = verdicts.filter(pl.col("source").is_in(files), pl.col("measures") == "response")
+    if ends.is_empty():
+        return incidents
     first = ends.group_by("incident_id").agg(response_at=pl.col("stopped_at").min())
     return (
         incidents.join(first, on="incident_id", how="left", maintain_order="left")

@@ -12,6 +12,7 @@ from analytics.contract.model import Export
 from analytics.errors import ExportError
 from analytics.intake.columns import wanted_columns
 from analytics.intake.delimited import read_delimited
+from analytics.intake.files import Blob
 from tests.unit.intake.make import make_contract, table_export
 
 EXPORT = Export.model_validate(table_export())
@@ -19,7 +20,7 @@ EXPORT = Export.model_validate(table_export())
 
 def read(text: str, header_row=None):
     wanted = wanted_columns(EXPORT, make_contract(Path(), table_export()))
-    return read_delimited("t.csv", text, "UTF-8", wanted, header_row)
+    return read_delimited(Blob("t.csv", text.encode(), ""), "UTF-8", wanted, header_row)
 
 
 def cells(grid) -> list[tuple]:

@@ -34,7 +34,7 @@ def test_what_is_read_quickly_is_what_is_read_slowly(cells, zone):
     series = pl.Series("cell", cells)
     slow = convert(dissect(series), None, zone).to_dicts()
     expected = {row["cell"]: row["at"] for row in slow}
-    for cell, at in zip(cells, read_quickly(series, zone), strict=True):
+    for cell, at in zip(cells, read_quickly(series.to_frame(), zone)["cell"], strict=True):
         assert at is None or at == expected[cell]
 
 
@@ -52,5 +52,5 @@ def test_what_is_read_quickly_is_what_is_read_slowly(cells, zone):
     ],
 )
 def test_only_what_is_sure_is_read_quickly(cell, zone, hour):
-    found = read_quickly(pl.Series([cell]), zone)[0]
+    found = read_quickly(pl.DataFrame({"cell": [cell]}), zone)["cell"][0]
     assert (found.hour if found else None) == hour
