@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics.contract.model import Export
 from analytics.errors import IncidentAnalyticsError, Problem
-from analytics.schema import FILES, REJECTED
+from analytics.schema import FILES
 from analytics.sources.model import Rows
 
 LIMITS: Final = (10_000, 32_000, 50_000)
@@ -33,6 +33,7 @@ class Counted:
         sheets: The worksheets that were read.
         zone: The zone of instants without an offset.
         ignored: Its own columns that nothing is made of.
+        lines: Where the rows of a refused file begin; None: not known.
     """
 
     export: Export
@@ -48,6 +49,7 @@ class Counted:
     sheets: tuple[str, ...] = ()
     zone: str | None = None
     ignored: tuple[str, ...] = ()
+    lines: pl.Series | None = None
 
 
 def make_files(counted: list[Counted], rejected: pl.DataFrame, used: pl.DataFrame) -> pl.DataFrame:
@@ -106,13 +108,23 @@ def _row(file: Counted) -> dict[str, object]:
     }
 
 
-REFUSED = "the file was refused"
+REFUSED: Final = "the file was refused"
 
 
 def refuse_rows(file: Counted) -> pl.DataFrame:
     """List every row of a refused file, so that its account adds up."""
-    records = [(file.label, None, None, REFUSED, True)] * file.n_read
-    return pl.DataFrame(records, schema=dict(REJECTED), orient="row")
+    lines = file.lines if file.lines is not None else pl.repeat(None, file.n_read, dtype=pl.Int64, eager=True)
+    return (
+        lines.sort()
+        .to_frame("line")
+        .select(
+            pl.lit(file.label).alias("file"),
+            "line",
+            pl.lit(None, pl.String).alias("column"),
+            pl.lit(REFUSED).alias("reason"),
+            pl.lit(value=True).alias("is_fault"),
+        )
+    )
 
 
 def note_limits(files: pl.DataFrame) -> list[str]:

@@ -111,10 +111,10 @@ def _lines(data: bytes) -> pl.Series | None:
     mark = next((mark for mark in _MARKS if mark not in data), None)
     if mark is None:
         return None
-    whole = pl.read_csv(
+    plan = pl.scan_csv(
         data, has_header=False, separator=mark.decode(), quote_char=None, schema={"text": pl.String}
     )
-    return whole.to_series()
+    return plan.collect(engine="in-memory").to_series()
 
 
 def _records(lines: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -62,6 +62,11 @@ class Grid:
         """Rows below the header that are not blank."""
         return self.rows.height + len(self.aside)
 
+    @property
+    def lines(self) -> pl.Series:
+        """Where each of them begins."""
+        return pl.concat([self.rows[LINE], pl.Series([row.line for row in self.aside], dtype=pl.Int64)])
+
 
 def refuse_size(label: str) -> ExportError:
     """Make the refusal of a file of more cells than `LARGEST_GRID`."""

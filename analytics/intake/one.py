@@ -41,6 +41,7 @@ def read_one(export: Export, contract: Contract, folder: Path, add: Add, problem
         file = replace(file, n_read=grid.n_read)
         wrong = check_names(export)
         if wrong:
+            file = replace(file, lines=grid.lines)
             raise ExportError([*find_columns(export.path, grid.header, wanted)[1], *wrong])
     except ExportError as error:
         problems += error.problems
@@ -75,6 +76,7 @@ def _add_part(
         sheets=grid.sheets,
         zone=file.export.timezone or grid.zone,
     )
+    lines = grid.lines
     del grid
     if part and file.n_read == 0:
         add(file, Reading.nothing())
@@ -86,6 +88,6 @@ def _add_part(
             refuse_other_time(label, reading.rows, contract)
     except ExportError as error:
         problems += error.problems
-        add(file, None)
+        add(replace(file, lines=lines), None)
         return
     add(replace(file, day_order=reading.day_order, ignored=reading.ignored), reading)

@@ -5,10 +5,11 @@ What comes of it never depends on how many that is: results are in the order of 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+import polars as pl
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -31,7 +32,7 @@ def take_each(do: Callable[[Item], Result], items: list[Item]) -> list[Result]:
     if len(items) < 2:
         return [do(items.pop()) for _ in range(len(items))]
     items.reverse()
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
         running = [pool.submit(do, items.pop()) for _ in range(len(items))]
         running.reverse()
         done = []

@@ -23,7 +23,8 @@ def split_square(block: Block, width: int, delimiter: str) -> pl.DataFrame | Non
         return None
     schema = {cell_name(i): pl.String for i in range(width)}
     try:
-        rows = pl.read_csv(block.data, has_header=False, schema=schema, separator=delimiter)
+        plan = pl.scan_csv(block.data, has_header=False, schema=schema, separator=delimiter)
+        rows = plan.collect(engine="in-memory")  # keeps the order of rows
     except pl.exceptions.PolarsError:  # a record is longer
         return None
     rows = rows.rechunk()  # as the lines are: else the whole file is copied later to lie as one

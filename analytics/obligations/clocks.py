@@ -7,14 +7,13 @@ from typing import Final
 
 import polars as pl
 
-from analytics.contract.clauses import PAPERS
 from analytics.contract.model import Contract
 from analytics.contract.words import instants_in_order
 from analytics.obligations.messages import first_notices, fold_audience
-from analytics.schema import INSTANT, RESPONSE_AGAIN, Tables
+from analytics.obligations.reported import keep_reported
+from analytics.schema import INSTANT, Tables
 
 BUYER: Final = "buyer"
-MESSAGES: Final = {"notifications": "notification", "updates": "update"}  # register: kind of clause
 # A reopening takes the place of what began the first episode, and of nothing that ends one.
 _OPENINGS: Final = ("opened_at", "onset_at", "detected_at", "recorded_at", "aware_at")
 _KEY: Final = ["incident_id", "episode"]
@@ -30,7 +29,7 @@ def add_clocks(paired: pl.DataFrame, tables: Tables, contract: Contract, as_of: 
         slot (1 and up for actions, else 0), begin, stopped_at (null: still running), end, agreed_at (the
         due date that an action brings; null: the clause's own window).
     """
-    paired = _reported(paired, tables)
+    paired = keep_reported(paired, tables)
     paired = _add_notices(paired, tables, as_of)
     paired = _add_papers(paired, tables, as_of)
     paired = _add_actions(paired, tables, contract, as_of)
@@ -38,30 +37,6 @@ def add_clocks(paired: pl.DataFrame, tables: Tables, contract: Contract, as_of: 
     paired = paired.filter(pl.col("begin").is_not_null() & (pl.col("begin") < as_of))
     stop = pl.col("stopped_at")
     return paired.with_columns(end=pl.when(stop.is_not_null()).then(pl.max_horizontal(stop, "begin")))
-
-
-def _reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """Leave out what no export can tell: of any incident, of those of one export, or of one audience."""
-    silent = [
-        *(["notification"] if tables.notifications is None else []),
-        *(["update"] if tables.updates is None else []),
-        *(PAPERS if tables.actions is None else []),
-    ]
-    kind = pl.col("clause_kind")
-    untold = [kind.is_in(silent)] if silent else []
-    untold += [
-        (pl.col("source") == source) & kind.is_in(sorted(kinds))
-        for source, kinds in sorted(tables.silences.items())
-    ]
-    again = [source for source, kinds in sorted(tables.silences.items()) if RESPONSE_AGAIN in kinds]
-    untold += (
-        [(kind == "response") & (pl.col("episode") > 1) & pl.col("source").is_in(again)] if again else []
-    )
-    untold += [
-        (kind == MESSAGES[register]) & ~fold_audience().is_in(sorted(told))
-        for register, told in sorted(tables.audiences.items())
-    ]
-    return paired.filter(~pl.any_horizontal(untold).fill_null(value=False)) if untold else paired
 
 
 def _add_notices(paired: pl.DataFrame, tables: Tables, as_of: datetime) -> pl.DataFrame:

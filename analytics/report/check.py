@@ -14,6 +14,7 @@ from analytics.contract.load import load_contract
 from analytics.contract.model import Contract
 from analytics.errors import ContractError, ExportError, Problem, quote
 from analytics.intake import check_exports
+from analytics.intake.account import REFUSED
 from analytics.report.doubts import find_doubts
 from analytics.report.otherwise import (
     compare_figures,
@@ -141,7 +142,8 @@ def _notes(contract: Contract, tables: Tables | None) -> tuple[str, ...]:
 
 def _faults(tables: Tables) -> list[str]:
     """Name the rows excluded for a fault; the others are right, only no cases."""
-    faults = tables.rejected.filter(pl.col("is_fault") & pl.col("line").is_not_null()).sort(
+    is_told = pl.col("line").is_not_null() & (pl.col("reason") != REFUSED)  # why, its problem says
+    faults = tables.rejected.filter(pl.col("is_fault") & is_told).sort(
         "file", "line", "column", nulls_last=True
     )
     lines = []

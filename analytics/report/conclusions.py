@@ -86,7 +86,7 @@ class Conclusions:
             name: (read.variation, read.direction, read.assurance)
             for name, read in trends.read_shares(self._shares, targets).items()
         }
-        return tables.kpi(shown, earlier, signals or None)
+        return tables.kpi(shown, earlier, signals or None, unreported=self.dataset.unreported)
 
     def consequences(self) -> Fragment:
         """What follows from the KPIs: band, points, draft rating, and what the ratings mean."""

@@ -15,6 +15,7 @@ from analytics.contract.load import load_contract
 from analytics.contract.model import Contract
 from analytics.errors import ContractError
 from analytics.intake import read_exports
+from analytics.obligations import unreported_clauses
 from analytics.schema import Tables
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Dataset:
     def ends_at(self) -> dt.datetime | None:
         """The data's end: ``complete_until`` of the exports, else the latest instant in any used row."""
         return self.tables.complete_until or self.tables.latest_at
+
+    @cached_property
+    def unreported(self) -> frozenset[str]:
+        """Ids of the clauses of which no export tells anything."""
+        return unreported_clauses(self.contract, self.tables)
 
     def causes_at(self, as_of: dt.datetime) -> Causes:
         """Give the causes known at an instant; those asked for last are kept for the month's next page."""

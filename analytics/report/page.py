@@ -128,7 +128,7 @@ class Report(Conclusions):
         """Every count of every clause and severity; nothing where the figure above says that none was due."""
         if not self._has_any(self.attainment, "n_due", "n_pending", "n_excluded"):
             return NOTHING
-        return tables.attainment(self.service_levels)
+        return tables.attainment(self.service_levels, unreported=self.dataset.unreported)
 
     def volume_words(self) -> Fragment:
         """Volume in one sentence; nothing where the figure says that no incident was ever opened."""

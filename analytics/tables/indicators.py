@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ def kpi(
     previous: Sequence[pl.DataFrame] = (),
     signals: Signals | None = None,
     *,
+    unreported: Collection[str] = (),
     caption: str = "Key performance indicators",
 ) -> Fragment:
     """Write page one's table: promise, this month, verdict, points, target, three months before, interval.
@@ -41,6 +42,7 @@ def kpi(
         kpis: The rows of `verdict.conclude` of one period.
         previous: Those of earlier months, newest first; at most three are shown.
         signals: Per clause_id what its control chart says; a KPI without one has a dash. None: no column.
+        unreported: Ids of clauses of which no export tells anything.
         caption: The table's caption.
 
     Returns:
@@ -62,17 +64,19 @@ def kpi(
         *([] if signals is None else [Heading("Signal")]),
     ]
     groups = [
-        [_row(row, [known.get(row["clause_id"]) for known in before], signals) for row in rows]
+        [_row(row, [known.get(row["clause_id"]) for known in before], signals, unreported) for row in rows]
         for rows in _by_kind(kpis)
     ]
     return Fragment(make_table("kpi", caption, headings, groups))
 
 
-def _row(row: Row, before: list[Row | None], signals: Signals | None) -> list[Cell]:
+def _row(
+    row: Row, before: list[Row | None], signals: Signals | None, unreported: Collection[str]
+) -> list[Cell]:
     return [
         Cell(promise(row)),
         result(row),
-        _verdict(row),
+        _verdict(row, is_reported=row["clause_id"] not in unreported),
         points(row),
         Cell(f"{escape(row['target_text'])} <small>{escape(row.get('within') or '')}</small>"),
         *(result(other) for other in before),
@@ -117,9 +121,9 @@ def points(row: Row) -> Cell:
     return Cell(shown + (" <small>doubled</small>" if row["is_doubled"] else ""), True)
 
 
-def _verdict(row: Row) -> Cell:
+def _verdict(row: Row, *, is_reported: bool) -> Cell:
     note = " <small>too few to be sure</small>" if row["is_too_few"] else ""
-    return Cell(verdict(row["verdict"], is_too_few=row["is_too_few"]).html + note)
+    return Cell(verdict(row["verdict"], is_too_few=row["is_too_few"], is_reported=is_reported).html + note)
 
 
 def _signal(signal: tuple[str, str | None, str | None] | None) -> Cell:

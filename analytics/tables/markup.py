@@ -18,6 +18,7 @@ VERDICTS: Final = {
     ("missed", True): ("◇", "Missed", "bad"),
 }
 UNMEASURED: Final = ("–", "Not measurable", "none")
+UNREPORTED: Final = ("–", "Not reported", "none")
 
 
 class Cell(NamedTuple):
@@ -96,11 +97,12 @@ def exact_seconds(amount: int) -> str:
     return f"{sign}{whole}" + (f".{rest:06d}".rstrip("0") if rest else "")
 
 
-def verdict(word: str | None, *, is_too_few: bool | None) -> Cell:
+def verdict(word: str | None, *, is_too_few: bool | None, is_reported: bool = True) -> Cell:
     """Make a cell of a verdict: a shape that needs no colour, and the word; null is a dash: none is given."""
     if word is None:
         return Cell("–")
-    shape, label, tone = VERDICTS.get((word, bool(is_too_few)), UNMEASURED)
+    other = UNMEASURED if is_reported else UNREPORTED
+    shape, label, tone = VERDICTS.get((word, bool(is_too_few)), other)
     icon = f'<span class="verdict-mark" aria-hidden="true">{shape}</span>'
     return Cell(f'<span class="verdict verdict-{tone}">{icon} {label}</span>')
 

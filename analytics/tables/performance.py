@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ KIND_WORDS: Final = {
 def attainment(
     attainment: pl.DataFrame,
     *,
+    unreported: Collection[str] = (),
     caption: str = "Attainment by clause and severity",
     name: str = "attainment",
 ) -> Fragment:
@@ -37,6 +38,7 @@ def attainment(
 
     Args:
         attainment: What `summary.service_levels` returned; a row without a verdict has a dash for it.
+        unreported: Ids of clauses of which no export tells anything.
         caption: The table's caption.
         name: Unique on the page; part of ids.
     """
@@ -65,7 +67,11 @@ def attainment(
             [
                 _clause(row),
                 text(row["severity"]),
-                verdict(row["verdict"], is_too_few=row["is_too_few"]),
+                verdict(
+                    row["verdict"],
+                    is_too_few=row["is_too_few"],
+                    is_reported=row["clause_id"] not in unreported,
+                ),
                 *(number(row[name]) for name in counts),
                 share(row["n_met"], row["n_due"], row["target"]),
                 Cell(format_interval(row["interval_low"], row["interval_high"]), True),

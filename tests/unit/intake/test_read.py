@@ -227,6 +227,7 @@ def test_a_refused_file_is_in_the_account_with_all_its_rows_excluded(tmp_path):
     write(tmp_path, t=HEADER + "I1,03/04/2026 09:00,2 - High\nI2,05/06/2026 09:00,2 - High\n")
     tables, problems = check_exports(make_contract(tmp_path, table_export()))
     assert tables.files.select("n_read", "n_used", "n_excluded", "n_faults").row(0) == (2, 0, 2, 2)
+    assert tables.rejected["line"].to_list() == [2, 3]
     assert len(problems) == 1
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.intake import check_exports
-from analytics.obligations import measure
+from analytics.obligations import measure, unreported_clauses
 from tests.unit.intake.make import make_contract, utc
 
 RESPONSE = {
@@ -33,6 +33,7 @@ def read(tmp_path, *beside, **keys):
 def test_a_list_without_acknowledgements_judges_no_response(tmp_path):
     tables, contract = read(tmp_path)
     assert measure(tables, contract, AS_OF).is_empty()
+    assert unreported_clauses(contract, tables) == {"P1-response"}
     assert "P1-response is not reported" in " ".join(tables.notes)
 
 
@@ -54,4 +55,5 @@ def test_changes_or_clocks_beside_the_list_tell_it(tmp_path, beside, minute):
     tables, contract = read(tmp_path, beside)
     row = measure(tables, contract, AS_OF).row(0, named=True)
     assert (row["outcome"], row["stopped_at"]) == ("met", utc(f"2026-10-01T09:0{minute}:00"))
+    assert unreported_clauses(contract, tables) == set()
     assert "not reported" not in " ".join(tables.notes)

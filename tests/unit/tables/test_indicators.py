@@ -59,6 +59,11 @@ def test_nothing_due_is_n_a_and_never_a_percentage(kpis) -> None:
     assert rows[2] == ["c r", "n/a (0)", "– Not measurable", "–", "95 % 4 hours", "n/a"]
 
 
+def test_what_no_export_tells_is_not_reported(kpis) -> None:
+    _, _, rows = table(tables.kpi(of(kpis, "10")[0], unreported={"c"}))
+    assert rows[2][2] == "– Not reported"
+
+
 def test_an_earlier_month_without_rows_makes_no_column(kpis) -> None:
     october = of(kpis, "10")[0]
     _, headings, _ = table(tables.kpi(october, [october.clear()]))

@@ -23,6 +23,12 @@ def test_missed_for_certain_is_a_full_diamond():
     assert [row[2] for row in rows] == ["○ Met", "● Met", "◇ Missed", "◆ Missed", "– Not measurable"]
 
 
+def test_what_no_export_tells_is_not_reported():
+    named = frames.attainment().filter(pl.col("verdict") == "not_measurable")["clause_id"][0]
+    _, _, rows = table(tables.attainment(frames.attainment(), unreported={named}))
+    assert rows[-1][2] == "– Not reported"
+
+
 def test_the_attainment_table_has_every_count():
     _, headings, rows = table(tables.attainment(frames.attainment()))
     assert headings[3:7] == ["Due", "Met", "Missed", "Not evidenced"]

@@ -1,0 +1,60 @@
+"""Which clauses the exports can tell anything of: the others are not reported, and make no obligation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from analytics.contract.clauses import PAPERS
+from analytics.contract.model import Contract
+from analytics.obligations.clauses import clause_table
+from analytics.obligations.messages import fold_audience
+from analytics.schema import RESPONSE_AGAIN, Tables
+
+_MESSAGES: Final = {"notifications": "notification", "updates": "update"}  # register: kind of clause
+
+
+def unreported_clauses(contract: Contract, tables: Tables) -> frozenset[str]:
+    """Name the clauses of which no export can tell anything, of any incident.
+
+    Args:
+        contract: Its clauses.
+        tables: What the exports tell, and cannot.
+
+    Returns:
+        Their ids; one whose register or source tells of some incidents is none of them.
+    """
+    sources = tables.incidents.select(pl.col("source").unique(maintain_order=True))
+    clauses = clause_table(contract).select("clause_id", "clause_kind", "audience")
+    pairs = clauses.join(sources, how="cross").with_columns(episode=pl.lit(1))
+    told = keep_reported(pairs, tables)["clause_id"].unique()
+    return frozenset(pairs["clause_id"]) - frozenset(told)
+
+
+def keep_reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Leave out what no export can tell: of any incident, of those of one export, or of one audience.
+
+    Reads:
+        clause_kind, audience, source, episode.
+    """
+    silent = [
+        *(["notification"] if tables.notifications is None else []),
+        *(["update"] if tables.updates is None else []),
+        *(PAPERS if tables.actions is None else []),
+    ]
+    kind = pl.col("clause_kind")
+    untold = [kind.is_in(silent)] if silent else []
+    untold += [
+        (pl.col("source") == source) & kind.is_in(sorted(kinds))
+        for source, kinds in sorted(tables.silences.items())
+    ]
+    again = [source for source, kinds in sorted(tables.silences.items()) if RESPONSE_AGAIN in kinds]
+    untold += (
+        [(kind == "response") & (pl.col("episode") > 1) & pl.col("source").is_in(again)] if again else []
+    )
+    untold += [
+        (kind == _MESSAGES[register]) & ~fold_audience().is_in(sorted(told))
+        for register, told in sorted(tables.audiences.items())
+    ]
+    return paired.filter(~pl.any_horizontal(untold).fill_null(value=False)) if untold else paired
