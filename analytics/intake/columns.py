@@ -104,7 +104,7 @@ def wanted_columns(export: Export, contract: Contract, rows: Rows | None = None)
 
 
 def check_names(export: Export) -> list[Problem]:
-    """Name every key of ``columns``, ``values`` and ``fixed`` that is none of our column names."""
+    """Name every key of ``columns``, ``values`` and ``fixed`` that is none of our columns, or no use there."""
     known = SOURCES[export.source].columns()
     problems = []
     for table, keys in (("columns", export.columns), ("values", export.values), ("fixed", export.fixed)):
@@ -114,6 +114,10 @@ def check_names(export: Export) -> list[Problem]:
                 remedy = f"did you mean {near[0]!r}?" if near else "rename it or take it out"
                 what = f"{table}.{name} is no column of the source {export.source}"
                 problems.append(Problem(export.path, what, "one of " + ", ".join(known), remedy))
+    for name in export.fixed:
+        if name in (*INSTANTS, *KEYS.values(), "incident_id"):
+            what = f"fixed.{name}: rows differ in their {name}"
+            problems.append(Problem(export.path, what, "a column of it", f"map the column: columns.{name}"))
     return problems
 
 

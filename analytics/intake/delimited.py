@@ -16,7 +16,7 @@ from analytics.intake.blocks import Block, cut, look
 from analytics.intake.bounds import check_asides, check_spread
 from analytics.intake.columns import Wanted, find_columns, find_raw
 from analytics.intake.encodings import MARK
-from analytics.intake.files import Blob
+from analytics.intake.files import LARGEST_FILE, Blob
 from analytics.intake.grid import (
     CODECS,
     LARGEST_GRID,
@@ -38,7 +38,6 @@ from analytics.intake.square import split_square, without_empty
 DELIMITERS: Final = (",", ";", "\t", "|")
 N_PROBED: Final = 60
 _PROBED: Final = 1_000_000
-_LONGEST_CELL: Final = 10_000_000
 _CHUNK: Final = 200_000  # cells
 _SEP_LINE: Final = re.compile(r"sep=([^\w\s\"]|\t)(\r\n|\n|\r|$)", re.IGNORECASE)
 
@@ -146,7 +145,7 @@ def _lines(text: str) -> io.StringIO:
 
 @contextmanager
 def _long_cells() -> Iterator[None]:
-    limit = csv.field_size_limit(_LONGEST_CELL)
+    limit = csv.field_size_limit(LARGEST_FILE)  # a cell may be as long as the file
     try:
         yield
     finally:

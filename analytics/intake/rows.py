@@ -85,8 +85,9 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     headers |= {name: f"fixed.{name}" for name in given}
     key_name, n_read = KEYS.get(wanted.rows.shape, "incident_id"), grid.n_read
     zone = zone_of(label, export.timezone, grid.zone)
+    key = (key_name, headers[key_name])
     parts, grid = take_pieces(grid, positions[key_name])
-    tidy, rejected = _set_aside(label, tidy_pieces(parts, positions, given, key_name, zone))
+    tidy, rejected = _set_aside(label, tidy_pieces(parts, positions, given, key, zone))
     typed, order, notes = convert_instants(tidy, headers, export, zone, is_1904=grid.is_1904)
     del tidy
     typed = add_offsets(typed, label, headers, export, wanted.rows)

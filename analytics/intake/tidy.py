@@ -48,7 +48,7 @@ def tidy_pieces(
     parts: list[pl.DataFrame],
     positions: Mapping[str, int],
     given: Mapping[str, str],
-    key_name: str,
+    key: tuple[str, str],
     zone: str | None,
 ) -> pl.DataFrame:
     """Make our columns of the pieces of a grid, which are taken out of the list.
@@ -57,14 +57,14 @@ def tidy_pieces(
         parts: As `take_pieces` gives them.
         positions: Our names to the positions of their columns.
         given: Our names to what every row has.
-        key_name: Our name of the column that tells rows apart.
+        key: Our name of the column that tells rows apart, and the file's.
         zone: The zone of instants without an offset; None: there is none.
 
     Returns:
         ``line``, our columns as text, ``read NAME`` of instants, and ``set aside``, ``column`` and
         ``is_fault`` of totals rows and repeats.
     """
-    return pl.concat(take_each(lambda part: _flag(_pick(part, positions, given, zone), key_name), parts))
+    return pl.concat(take_each(lambda part: _flag(_pick(part, positions, given, zone), *key), parts))
 
 
 def _pick(
@@ -100,18 +100,21 @@ def _untidy(columns: pl.DataFrame) -> frozenset[str]:
     return frozenset(name for name, is_untidy in found.items() if is_untidy)
 
 
-def _flag(rows: pl.DataFrame, key_name: str) -> pl.DataFrame:
-    """Give the reason of totals rows, the mark of a cut export and exact repeats."""
+def _flag(rows: pl.DataFrame, key_name: str, header: str) -> pl.DataFrame:
+    """Give the reason of totals rows, of the header again, the mark of a cut export and exact repeats."""
     nothing = {"column": pl.lit(None, pl.String), "is_fault": pl.lit(value=False)}
     key, names = pl.col(key_name), [name for name in rows.columns if name.removeprefix(READ) in INSTANTS]
     dated = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
     is_short = key.str.len_bytes().fill_null(0) < len(MARKER)
-    if rows.select((dated & is_short & ~pl.col(_REPEAT)).all()).item():  # nearly always
+    is_header = (key == header).fill_null(value=False)
+    if rows.select((dated & is_short & ~is_header & ~pl.col(_REPEAT)).all()).item():  # nearly always
         return rows.with_columns(pl.lit(None, pl.String).alias(ASIDE), **nothing).drop(_REPEAT)
     is_footer = (key.is_null() & ~dated) | (key.str.contains(_FOOTER) & ~dated)
     reason = (
         pl.when(key.str.to_lowercase().str.contains(MARKER, literal=True))
         .then(pl.lit("the mark of an export that was cut short"))
+        .when(is_header)
+        .then(pl.lit("the header again"))
         .when(is_footer)
         .then(pl.lit(f"no {KEY_NAMES.get(key_name, key_name)}: totals row"))
         .when(pl.col(_REPEAT))

@@ -16,7 +16,7 @@ from typing import Final
 from analytics.errors import ExportError, Problem
 from analytics.intake.bounds import check_asides, check_spread
 from analytics.intake.columns import Wanted
-from analytics.intake.grid import Aside, Grid, frame_of, stack
+from analytics.intake.grid import Aside, Grid, frame_of, is_blank, stack
 from analytics.intake.header import header_position, misfit, trim_header
 from analytics.intake.sheetxml import SheetReader, read_shared_strings, read_tags
 from analytics.intake.sniff import check_inflation
@@ -78,12 +78,35 @@ def _read(
             label, "no sheet holds any of the columns", "a header and rows", "export it again"
         )
     notes = [f"{label}: the sheet {name!r} has no header that is known and is not read" for name in skipped]
+    if sheet is None:
+        notes += _note_hidden(label, archive, [each for each in sheets if each not in chosen], reader, wanted)
     if len(grids) > 1:
         listed = ", ".join(repr(name) for name in names_read)
         notes.append(f"{label}: the sheets {listed} are read; line numbers count within each")
     return replace(
         stack(grids), encoding="XLSX", is_1904=is_1904, notes=tuple(notes), sheets=tuple(names_read)
     )
+
+
+def _note_hidden(
+    label: str,
+    archive: zipfile.ZipFile,
+    hidden: list[dict[str, str]],
+    reader: SheetReader,
+    wanted: Wanted,
+) -> list[str]:
+    """Tell of hidden sheets whose rows look like those that are read: somebody may look for them."""
+    targets, notes = _targets(label, archive), []
+    for attrs in hidden:
+        rows = reader.read(_part(label, archive, targets[attrs["id"]]))
+        scores = [wanted.score(cells) for _, cells in rows[:60]]
+        if max(scores, default=(0, 0))[1]:
+            n = sum(not is_blank(cells) for _, cells in rows[scores.index(max(scores)) + 1 :])
+            notes.append(
+                f"{label}: the hidden sheet {attrs['name']!r} has a known header and {n} rows, which are not "
+                "read: show it, or name it with 'sheet' in the contract"
+            )
+    return notes
 
 
 def _choose(label: str, sheets: list[dict[str, str]], sheet: str | None) -> list[dict[str, str]]:

@@ -73,3 +73,13 @@ def test_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> No
     (inside / "incidents.csv").symlink_to(tmp_path / "secret.csv")
     with pytest.raises(ExportError, match="leads out of"):
         read_exports(loaded)
+
+
+@pytest.mark.parametrize("name", ["incident_id", "opened_at"])
+def test_what_differs_from_row_to_row_cannot_be_fixed(tmp_path, name):
+    declared = CONTRACT.replace('timezone = "UTC"\n', f'timezone = "UTC"\nfixed = {{ {name} = "x" }}\n', 1)
+    (tmp_path / "contract.toml").write_text(declared)
+    (tmp_path / "incidents.csv").write_text(GOOD)
+    (tmp_path / "notices.csv").write_text(NOTICES)
+    _, problems = check_exports(load_contract(tmp_path))
+    assert f"fixed.{name}: rows differ" in problems[0].what
