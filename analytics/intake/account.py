@@ -121,6 +121,7 @@ def refuse_rows(file: Counted) -> pl.DataFrame:
             pl.lit(file.label).alias("file"),
             "line",
             pl.lit(None, pl.String).alias("column"),
+            pl.lit(None, pl.String).alias("value"),
             pl.lit(REFUSED).alias("reason"),
             pl.lit(value=True).alias("is_fault"),
         )

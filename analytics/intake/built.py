@@ -70,6 +70,7 @@ def reject(rows: pl.DataFrame, reason: pl.Expr | str, *, is_fault: bool) -> pl.D
         pl.col("part").alias("file"),
         "line",
         pl.lit(None, pl.String).alias("column"),
+        pl.lit(None, pl.String).alias("value"),
         why.alias("reason"),
         pl.lit(is_fault).alias("is_fault"),
         ROW,

@@ -104,7 +104,7 @@ def wanted_columns(export: Export, contract: Contract, rows: Rows | None = None)
 
 
 def check_names(export: Export) -> list[Problem]:
-    """Name every key of ``columns``, ``values`` and ``fixed`` that is none of our columns, or no use there."""
+    """Name every key of ``columns``, ``values`` and ``fixed`` that is no column of ours, or no use there."""
     known = SOURCES[export.source].columns()
     problems = []
     for table, keys in (("columns", export.columns), ("values", export.values), ("fixed", export.fixed)):

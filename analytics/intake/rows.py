@@ -19,7 +19,7 @@ from analytics.intake.columns import (
 from analytics.intake.grid import LINE, Grid, pieces
 from analytics.intake.offsets import add_offsets
 from analytics.intake.parallel import take_each
-from analytics.intake.tidy import ASIDE, take_pieces, tidy_pieces
+from analytics.intake.tidy import ASIDE, VALUE, take_pieces, tidy_pieces
 from analytics.intake.typed import (
     convert_instants,
     convert_words,
@@ -97,7 +97,7 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     rows, faulty = _set_aside(label, typed)
     del typed
     rejected = pl.concat([rejected, faulty, _asides(label, grid)]).sort("line")
-    rows = rows.drop(ASIDE, "column", "is_fault")
+    rows = rows.drop(ASIDE, "column", VALUE, "is_fault")
     _refuse_unusable(n_read, export, label, rows, rejected)
     rows = rows.select(pl.lit(export.path).alias("file"), pl.lit(label).alias("part"), pl.all())
     notes += [*_security_note(label, positions, wanted), *_marker_note(label, rejected)]
@@ -110,13 +110,18 @@ def _set_aside(label: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFra
     """Part the rows that go on from those that are set aside; where none is, nothing is copied."""
     is_aside = rows[ASIDE].is_not_null()
     rejected = rows.filter(is_aside).select(
-        pl.lit(label).alias("file"), LINE, "column", pl.col(ASIDE).alias("reason"), "is_fault"
+        pl.lit(label).alias("file"),
+        LINE,
+        "column",
+        pl.col(VALUE).alias("value"),
+        pl.col(ASIDE).alias("reason"),
+        "is_fault",
     )
     return rows.filter(~is_aside) if rejected.height else rows, rejected
 
 
 def _asides(label: str, grid: Grid) -> pl.DataFrame:
-    records = [(label, row.line, row.column, row.reason, row.is_fault) for row in grid.aside]
+    records = [(label, row.line, row.column, None, row.reason, row.is_fault) for row in grid.aside]
     return pl.DataFrame(records, schema=dict(REJECTED), orient="row")
 
 

@@ -20,6 +20,7 @@ from analytics.intake.quick import read_quickly
 from analytics.intake.repeats import may_repeat
 
 ASIDE: Final = "set aside"  # why a row is not used; "reason" is a column of the registers
+VALUE: Final = "value at fault"
 READ: Final = "read "  # before the name of an instant: what was read at once; its cell is then null
 KEY_NAMES: Final = {"incident_id": "incident number", "change_id": "change id"}  # what tells rows apart
 _FOOTER: Final = f"(?i){FOOTER_WORDS.pattern}"
@@ -61,8 +62,8 @@ def tidy_pieces(
         zone: The zone of instants without an offset; None: there is none.
 
     Returns:
-        ``line``, our columns as text, ``read NAME`` of instants, and ``set aside``, ``column`` and
-        ``is_fault`` of totals rows and repeats.
+        ``line``, our columns as text, ``read NAME`` of instants, and ``set aside``, ``column``,
+        ``value at fault`` and ``is_fault`` of totals rows and repeats.
     """
     return pl.concat(take_each(lambda part: _flag(_pick(part, positions, given, zone), *key), parts))
 
@@ -102,7 +103,8 @@ def _untidy(columns: pl.DataFrame) -> frozenset[str]:
 
 def _flag(rows: pl.DataFrame, key_name: str, header: str) -> pl.DataFrame:
     """Give the reason of totals rows, of the header again, the mark of a cut export and exact repeats."""
-    nothing = {"column": pl.lit(None, pl.String), "is_fault": pl.lit(value=False)}
+    no_cell = pl.lit(None, pl.String)
+    nothing = {"column": no_cell, VALUE: no_cell, "is_fault": pl.lit(value=False)}
     key, names = pl.col(key_name), [name for name in rows.columns if name.removeprefix(READ) in INSTANTS]
     dated = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
     is_short = key.str.len_bytes().fill_null(0) < len(MARKER)

@@ -15,7 +15,7 @@ from analytics.intake.dates import check_zone, convert, decide_order, note_short
 from analytics.intake.durations import to_duration
 from analytics.intake.grid import LINE
 from analytics.intake.instants import dissect
-from analytics.intake.tidy import ASIDE, KEY_NAMES, READ
+from analytics.intake.tidy import ASIDE, KEY_NAMES, READ, VALUE
 from analytics.schema import (
     ACTION_KINDS,
     DISPUTED_FIELDS,
@@ -29,6 +29,8 @@ from analytics.schema import (
 from analytics.sources.model import Rows
 
 STATE_WORD: Final = "state_word"
+CELL: Final = "cell "  # before the name of an instant: its text
+_LONGEST: Final = 1000  # characters that are kept of a cell at fault
 _FEW: Final = ("severity", "state", "kind", "is_major", "has_personal_data")  # words, the same on many rows
 _WORDS: Final = {
     ("relief", "status"): RELIEF_STATUSES,
@@ -56,7 +58,8 @@ def convert_instants(
         is_1904: Whether day numbers count from 1904.
 
     Returns:
-        The rows, with ``why NAME`` where a cell gives no instant; the order that was found; and notes.
+        The rows, with ``why NAME`` where a cell gives no instant, and ``cell NAME``, its text where it was
+        not read at once; the order that was found; and notes.
 
     Raises:
         ExportError: The order or the zone cannot be known.
@@ -74,6 +77,7 @@ def convert_instants(
     known = convert(parts, order, zone)
     nothing = pl.lit(None, pl.String)
     tidy = tidy.with_columns(
+        *(pl.col(name).alias(CELL + name) for name in names),
         *(pl.col(READ + name).alias(name) for name in names),
         *(nothing.alias(f"why {name}") for name in names),
     ).drop(READ + name for name in names)
@@ -113,7 +117,7 @@ def convert_words(
         contract: The words of severities and states, and the rule of security.
         wanted: What the file should have.
     """
-    values: list[pl.Expr] = []
+    text, values = tidy, list[pl.Expr]()
     for name in headers:
         if name in INSTANTS or name.startswith((AFTER, RAW)):
             continue
@@ -141,7 +145,7 @@ def convert_words(
         else:
             values += found
     typed = _spare_severity(tidy.with_columns(values), headers)
-    return _first_fault(typed, headers, wanted.required)
+    return _with_values(_first_fault(typed, headers, wanted.required), text, headers)
 
 
 def _by_word(tidy: pl.DataFrame, names: list[str], found: list[pl.Expr]) -> pl.DataFrame:
@@ -227,7 +231,18 @@ def _first_fault(typed: pl.DataFrame, headers: Mapping[str, str], required: Iter
             whys.append((header, pl.when(pl.col(name).is_null()).then(pl.lit(what))))
     reason = pl.coalesce(why for _, why in whys)
     column = pl.coalesce(pl.when(why.is_not_null()).then(pl.lit(header)) for header, why in whys)
-    drop = [name for name in typed.columns if name.startswith(("why ", AFTER, RAW))]
+    drop = [name for name in typed.columns if name.startswith(("why ", AFTER, RAW, CELL))]
     return typed.with_columns(
         reason.alias(ASIDE), column.alias("column"), reason.is_not_null().alias("is_fault")
     ).drop(drop)
+
+
+def _with_values(typed: pl.DataFrame, text: pl.DataFrame, headers: Mapping[str, str]) -> pl.DataFrame:
+    """Add the cell at fault, as the file has it, to rows with a fault."""
+    if typed[ASIDE].null_count() == typed.height:  # nearly always
+        return typed
+    said = [
+        pl.when(typed["column"] == header).then(pl.col(CELL + name if CELL + name in text.columns else name))
+        for name, header in headers.items()
+    ]
+    return typed.with_columns(text.select(pl.coalesce(said).str.slice(0, _LONGEST).alias(VALUE)))

@@ -22,6 +22,7 @@ from analytics.report.otherwise import (
     reconciliation_lines,
     to_records,
 )
+from analytics.report.remedies import remedy_of
 from analytics.schema import Tables
 from analytics.tables.account import DELIMITERS
 
@@ -146,10 +147,14 @@ def _faults(tables: Tables) -> list[str]:
     faults = tables.rejected.filter(pl.col("is_fault") & is_told).sort(
         "file", "line", "column", nulls_last=True
     )
-    lines = []
+    lines: list[str] = []
+    told: set[str] = set()
     for row in faults.head(SHOWN_PROBLEMS).iter_rows(named=True):
         place = ", ".join(part for part in (row["file"], f"line {row['line']}", row["column"]) if part)
-        lines.append(f"not used: {place}: {row['reason']}")
+        value = f"{quote(row['value'])}: " if row["value"] is not None else ""
+        remedy = "" if row["reason"] in told else remedy_of(row["reason"])
+        told.add(row["reason"])
+        lines.append(f"not used: {place}: {value}{row['reason']}" + (f". To do: {remedy}." if remedy else ""))
     if faults.height > SHOWN_PROBLEMS:
         more = faults.height - SHOWN_PROBLEMS
         lines.append(f"and {more} more rows not used: --out DIR keeps them all in excluded.csv")

@@ -62,6 +62,7 @@ REJECTED: Final = make_schema(
     file=pl.String,
     line=pl.Int64,  # 1-based line of the file where the row begins; sheet rows likewise; null: whole file
     column=pl.String,
+    value=pl.String,  # the cell at fault, its beginning; null: no single cell is
     reason=pl.String,
     is_fault=pl.Boolean,  # counts towards max_excluded; exclusions by type and repeats do not
 )

@@ -16,6 +16,14 @@ _MEASURES: Final = {
     "resolution": ("time to resolution", "time to done"),
 }
 
+_STATES: Final = {  # of the workflows that projects begin with; a project's own are declared in [states]
+    "new": ("to do", "waiting for support"),
+    "in progress": ("reopened", "escalated"),
+    "on hold": ("waiting for customer",),
+    "resolved": ("done", "completed"),
+    "cancelled": ("declined",),
+}
+
 CSV: Final = Source(
     name="jira-csv",
     title="Jira Service Management, CSV export",
@@ -35,6 +43,7 @@ CSV: Final = Source(
             "component": ("component/s", "components"),
             "service": ("custom field (affected services)",),
         },
+        words={"state": _STATES},
         figures={
             "Time to first response": Figure(
                 ("custom field (time to first response)",), "response", "hours", "remaining"
@@ -48,6 +57,9 @@ CSV: Final = Source(
     pages=(
         "Atlassian, Export search results https://support.atlassian.com/jira-software-cloud/docs/"
         "export-search-results/",
+        "Atlassian, Manage how work flows in your team-managed service space "
+        "https://support.atlassian.com/jira-service-management-cloud/docs/"
+        "manage-how-work-flows-in-your-team-managed-service-project/",
         "Atlassian, How teams see SLAs https://confluence.atlassian.com/servicemanagementserver0421/"
         "how-teams-see-slas-1115653768.html",
     ),

@@ -89,6 +89,7 @@ INCIDENT: Final = Source(
                 ("business stc", "business resolve time"), "resolution", "seconds", "working"
             ),
             "calendar_duration": Figure(("calendar duration", "duration"), "resolution", "seconds"),
+            "business_duration": Figure(("business duration",), "resolution", "seconds", "working"),
             "made_sla": Figure(("made sla",), "resolution", None, "verdict"),
         },
     ),

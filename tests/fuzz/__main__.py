@@ -71,6 +71,8 @@ def run_atheris(reader: str, seconds: float, seed: int, folder: Path) -> Tally:
     """Run the other engine in a process of its own: it ends the process that it runs in."""
     corpus = folder / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
+    for stale in folder.glob("found-*"):  # of an earlier run
+        stale.unlink()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as start:
         for name, data in kept(reader):
             (Path(start) / name).write_bytes(data)

@@ -239,4 +239,4 @@ def test_out_is_neither_the_contract_nor_a_file_nor_empty(capsys, folder: Path, 
 
 def test_check_names_the_rows_that_it_could_not_use(capsys, folder: Path) -> None:
     _, out, _ = run(capsys, "check", folder)
-    assert "sys_updated_at: no such day" in out
+    assert "sys_updated_at: '31/02/2026 10:15:00': no such day. To do: mend the cell" in out

@@ -231,6 +231,20 @@ def test_a_refused_file_is_in_the_account_with_all_its_rows_excluded(tmp_path):
     assert len(problems) == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [
+        ("I1,2026-02-30 09:00,2 - High", "opened", "2026-02-30 09:00"),
+        ("I1,2026-10-01 09:00:00,2 - Hi", "priority", "2 - Hi"),
+        ("I1,,2 - High", "opened", None),
+    ],
+)
+def test_a_row_that_is_not_used_is_told_with_its_cell(tmp_path, row, column, value):
+    write(tmp_path, t=HEADER + f"{row}\nI2,2026-10-01 09:00,2 - High\n")
+    tables, _ = check_exports(make_contract(tmp_path, table_export()))
+    assert tables.rejected.select("line", "column", "value").rows() == [(2, column, value)]
+
+
 def test_the_latest_instant_is_that_of_any_used_row_of_any_export(tmp_path):
     header = "number,opened,priority,closed\n"
     rows = "I1,2026-10-01 09:00,2 - High,2026-10-04 09:00\nI2,2027-01-01 09:00,P9,\n"
