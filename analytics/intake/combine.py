@@ -10,7 +10,6 @@ from analytics.contract.model import Contract
 from analytics.intake.audit import build_audit
 from analytics.intake.built import Built, no_rows, nothing, reject, sort_ids
 from analytics.intake.events import build_events
-from analytics.intake.natives import name_by_number
 from analytics.intake.parties import Parties
 from analytics.intake.registers import Registers, build_registers
 from analytics.intake.table import build_table
@@ -43,7 +42,6 @@ def combine(
     Returns:
         The tables of the incidents; the registers beside them; and every typed row that is not used.
     """
-    rows = name_by_number(rows)
     parties = Parties.of(contract, columns, minutes)
     audit = build_audit(_below(rows["update"]), contract) if "update" in rows else nothing()
     table, told, compared = nothing(), no_rows(), nothing()

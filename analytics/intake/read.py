@@ -19,10 +19,11 @@ from analytics.intake.built import ROW
 from analytics.intake.combine import combine
 from analytics.intake.coverage import note_coverage, span_of
 from analytics.intake.grid import pieces
+from analytics.intake.natives import name_by_number
 from analytics.intake.one import read_one
 from analytics.intake.precision import MINUTE, is_counted_in_minutes, is_to_the_minute
 from analytics.intake.rows import Reading
-from analytics.intake.silence import audiences_of, note_silences, silences_of
+from analytics.intake.silence import audiences_of, note_silences, silences_of, told_by
 from analytics.schema import INSTANT, REJECTED, Schema, Tables, empty
 from analytics.sources.model import INCIDENT_SHAPES
 
@@ -109,8 +110,9 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     for export in contract.exports:
         read_one(export, contract, folder, found.add, found.problems)
     is_whole = not any(file.is_refused and file.rows.shape in INCIDENT_SHAPES for file in found.counted)
+    rows = name_by_number(found.rows)
     built, registers, dropped = combine(
-        found.rows, contract, found.columns, frozenset(found.precisions), is_whole=is_whole
+        rows, contract, found.columns, frozenset(found.precisions), is_whole=is_whole
     )
     used = _spans([part for parts in found.rows.values() for part in parts], dropped)
     rejected = pl.concat([*found.rejected, dropped.drop(ROW)])
@@ -118,7 +120,7 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     files = make_files(found.counted, rejected, used)
     until = _complete_until(contract) or _latest(used)
     coverage = note_coverage(files, built.incidents, contract, until)
-    silences = silences_of(contract, found.columns)
+    silences = silences_of(contract, found.columns, built.incidents, told_by(rows, built.verdicts))
     untold = note_silences(contract, silences)
     tables = Tables(
         incidents=built.incidents,

@@ -57,3 +57,13 @@ def test_changes_or_clocks_beside_the_list_tell_it(tmp_path, beside, minute):
     assert (row["outcome"], row["stopped_at"]) == ("met", utc(f"2026-10-01T09:0{minute}:00"))
     assert unreported_clauses(contract, tables) == set()
     assert "not reported" not in " ".join(tables.notes)
+
+
+def test_what_stands_beside_another_list_tells_nothing_of_this_one(tmp_path):
+    other = "ticket id,created at,priority,status\n77,2026-10-02 09:00,1 - Critical,Solved\n"
+    tables, contract = read(
+        tmp_path, ("servicenow-sys-audit", EVENTS, {}), ("zendesk", other, {"timezone": "UTC"})
+    )
+    assert measure(tables, contract, AS_OF)["incident_id"].to_list() == ["INC1"]
+    assert tables.silences == {"2.csv": {"response"}}
+    assert "2.csv does not tell when an incident was taken up" in " ".join(tables.notes)
