@@ -102,9 +102,10 @@ def _note_hidden(
         scores = [wanted.score(cells) for _, cells in rows[:60]]
         if max(scores, default=(0, 0))[1]:
             n = sum(not is_blank(cells) for _, cells in rows[scores.index(max(scores)) + 1 :])
+            rest = f"{n:,} row that is" if n == 1 else f"{n:,} rows that are"
             notes.append(
-                f"{label}: the hidden sheet {attrs['name']!r} has a known header and {n} rows, which are not "
-                "read: show it, or name it with 'sheet' in the contract"
+                f"{label}: the hidden sheet {attrs['name']!r} has a known header and {rest} not read: "
+                "show it, or name it with 'sheet' in the contract"
             )
     return notes
 

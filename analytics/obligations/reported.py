@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -45,16 +46,24 @@ def keep_reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     ]
     kind = pl.col("clause_kind")
     untold = [kind.is_in(silent)] if silent else []
-    untold += [
-        (pl.col("source") == source) & kind.is_in(sorted(kinds))
-        for source, kinds in sorted(tables.silences.items())
-    ]
-    again = [source for source, kinds in sorted(tables.silences.items()) if RESPONSE_AGAIN in kinds]
-    untold += (
-        [(kind == "response") & (pl.col("episode") > 1) & pl.col("source").is_in(again)] if again else []
-    )
+    untold += [(kind == "response") & is_response_untold(tables.silences)] if tables.silences else []
     untold += [
         (kind == _MESSAGES[register]) & ~fold_audience().is_in(sorted(told))
         for register, told in sorted(tables.audiences.items())
     ]
     return paired.filter(~pl.any_horizontal(untold).fill_null(value=False)) if untold else paired
+
+
+def is_response_untold(silences: Mapping[str, frozenset[str]]) -> pl.Expr:
+    """Say of episodes whether no export tells when somebody took the incident up, or took it up again.
+
+    Reads:
+        source, episode.
+
+    Args:
+        silences: `Tables.silences`.
+    """
+    never = [source for source, kinds in silences.items() if "response" in kinds]
+    again = [source for source, kinds in silences.items() if RESPONSE_AGAIN in kinds]
+    source = pl.col("source")
+    return source.is_in(sorted(never)) | ((pl.col("episode") > 1) & source.is_in(sorted(again)))

@@ -78,7 +78,13 @@ class Findings:
     @cached_property
     def clocks(self) -> pl.DataFrame:
         """Each episode's time to acknowledge, resolve and notify; see `stopped_clocks`."""
-        return stopped_clocks(self.obligations, self.episodes, self._notices, self.dataset.timezone)
+        return stopped_clocks(
+            self.obligations,
+            self.episodes,
+            self._notices,
+            self.dataset.timezone,
+            self.dataset.tables.silences,
+        )
 
     @property
     def _notices(self) -> pl.DataFrame | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
 from analytics.clock import period_of
 from analytics.obligations.messages import first_notices, fold_audience
+from analytics.obligations.reported import is_response_untold
 from analytics.schema import ELAPSED, SEVERITIES
 from analytics.statistics import mean_of, median_of, nearest_rank
 
@@ -26,7 +28,11 @@ LADDER: Final = tuple(
 
 
 def stopped_clocks(
-    obligations: pl.DataFrame, episodes: pl.DataFrame, notifications: pl.DataFrame | None, timezone: str
+    obligations: pl.DataFrame,
+    episodes: pl.DataFrame,
+    notifications: pl.DataFrame | None,
+    timezone: str,
+    silences: Mapping[str, frozenset[str]] | None = None,
 ) -> pl.DataFrame:
     """Give each episode's time to acknowledge, to resolve and to notify.
 
@@ -39,6 +45,7 @@ def stopped_clocks(
         episodes: What `make_episodes` returned for the same ``as_of``.
         notifications: The messages; None where none are declared.
         timezone: The contract's zone: months are its months.
+        silences: `Tables.silences`: what no export tells is no time to acknowledge; None: all is told.
 
     Returns:
         incident_id, episode, measure, severity, period_stopped (null: still running), gross, net
@@ -46,8 +53,11 @@ def stopped_clocks(
     """
     counted = episodes.filter((pl.col("kind") == "incident") & ~pl.col("is_cancelled"))
     counted = _add_notice(counted, notifications)
+    told = dict.fromkeys(MEASURES, counted)
+    if silences:
+        told["time_to_acknowledge"] = counted.filter(~is_response_untold(silences))
     return pl.concat(
-        [_clocks(measure, obligations, counted, timezone) for measure in MEASURES], how="vertical"
+        [_clocks(measure, obligations, told[measure], timezone) for measure in MEASURES], how="vertical"
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics.tables.fragment import Fragment, escape, sentence
 from analytics.tables.markup import Cell, Heading, make_table, number, text
-from analytics.tables.words import format_instant
+from analytics.tables.words import format_instant, plural
 
 _HASH_SHOWN = 12
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -56,7 +56,7 @@ def _written_as(row: Mapping[str, Any]) -> str | None:
     parts = [row["encoding"], DELIMITERS.get(row["delimiter"], row["delimiter"])]
     parts += [f"sheets {sheets}" if sheets else None]
     parts += [f"{row['n_bytes']:,} bytes" if row["n_bytes"] is not None else None]
-    parts += [f"{len(row['ignored'])} columns not read" if row["ignored"] else None]
+    parts += [f"{plural(len(row['ignored']), 'column')} not read" if row["ignored"] else None]
     return ", ".join(part for part in parts if part) or None
 
 

@@ -252,7 +252,7 @@ def test_every_visible_sheet_is_read_and_a_cover_is_noted():
     grid = read(data)
     assert cells(grid) == [("1", "a", "P1", None), ("2", None, "P2", "b")]
     assert any("'Cover'" in note and "not read" in note for note in grid.notes)
-    assert any("hidden sheet 'Old' has a known header and 1 rows" in note for note in grid.notes)
+    assert any("hidden sheet 'Old' has a known header and 1 row that is not" in note for note in grid.notes)
     assert cells(read(data, sheet="Old")) == [("9", "z", "P4")]
     assert "there is no sheet 'New'. Expected one of 'Cover', 'Jan', 'Old', 'Feb'" in problem(
         data, sheet="New"

@@ -19,6 +19,7 @@ EPISODES = {
     "incident_id": pl.String,
     "episode": pl.Int64,
     "kind": pl.String,
+    "source": pl.String,
     "is_security": pl.Boolean,
     "is_cancelled": pl.Boolean,
     "counted_under": pl.String,
