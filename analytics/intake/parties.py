@@ -82,10 +82,12 @@ class Parties:
         disputes = differences.filter(
             pl.col("field").is_in(DISPUTED_FIELDS) & pl.col("other_value").is_not_null()
         )
+        told = _many(differences["incident_id"].n_unique(), "incident differs", "incidents differ")
+        instants = _many(disputes.height, "instant is", "instants are")
         note = (
-            f"{differences['incident_id'].n_unique():,} incidents differ between the exports of two parties, "
-            f"in {differences.height:,} facts; "
-            f"{disputes.height:,} instants are treated as disputed, and the figures show a range"
+            f"{told} between the exports of two parties, in "
+            f"{_many(differences.height, 'fact', 'facts')}; {instants} treated as disputed, and the figures "
+            "show a range"
         )
         return replace(
             nothing(),
@@ -141,6 +143,10 @@ class Parties:
                 )["incident_id"]
             )
         )
+
+
+def _many(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
 
 
 def _as_disputes(differences: pl.DataFrame) -> pl.DataFrame:

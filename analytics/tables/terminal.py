@@ -138,7 +138,10 @@ def _credit(row: dict[str, Any]) -> str:
 
 
 def _verdict(row: dict[str, Any]) -> str:
-    return str(row["verdict"]).replace("_", " ") + (" (too few to tell)" if row["is_too_few"] else "")
+    low, high = row["n_met_low"], row["n_met_high"]
+    doubts = ["too few to tell"] if row["is_too_few"] else []
+    doubts += [f"{low} to {high} met, in doubt"] if low != high else []
+    return str(row["verdict"]).replace("_", " ") + (f" ({'; '.join(doubts)})" if doubts else "")
 
 
 def _duration(row: dict[str, Any]) -> list[str]:

@@ -73,3 +73,14 @@ def test_a_severity_for_which_the_contract_has_no_word_has_no_row(lines: list[st
 def test_what_the_points_are_worth_is_told(lines: list[str]) -> None:
     # 3 points of 0.5 % are 1.5 %, capped at 1 % of £1,000.
     assert "service credit: 3 points, 1 % of the charge (capped), £10.00" in lines
+
+
+def test_disputed_instants_leave_a_range(tmp_path: Path) -> None:
+    disputes = '[[exports]]\nsource = "disputes"\npath = "disputes.csv"\ntimezone = "UTC"\n[[clauses]]'
+    (tmp_path / "contract.toml").write_text(CONTRACT.replace("[[clauses]]", disputes))
+    (tmp_path / "incidents.csv").write_text(INCIDENTS)
+    row = "A,resolved_at,2026-08-05 13:00:01,buyer,still down"
+    (tmp_path / "disputes.csv").write_text(f"incident_id,field,at,party,reason\n{row}\n")
+    dataset = open_dataset(tmp_path)
+    found = make_figures("small", select_findings(dataset, "2026-08", None))
+    assert "(too few to tell; 0 to 1 met, in doubt)" in figures_table(found, dataset.timezone)
