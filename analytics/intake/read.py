@@ -23,7 +23,7 @@ from analytics.intake.natives import name_by_number
 from analytics.intake.one import read_one
 from analytics.intake.precision import MINUTE, is_counted_in_minutes, is_to_the_minute
 from analytics.intake.rows import Reading
-from analytics.intake.silence import audiences_of, note_silences, silences_of, told_by
+from analytics.intake.silence import audiences_of, note_silences, silences_of, told_by, untold_of
 from analytics.schema import INSTANT, REJECTED, Schema, Tables, empty
 from analytics.sources.model import INCIDENT_SHAPES
 
@@ -120,8 +120,10 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     files = make_files(found.counted, rejected, used)
     until = _complete_until(contract) or _latest(used)
     coverage = note_coverage(files, built.incidents, contract, until)
-    silences = silences_of(contract, found.columns, built.incidents, told_by(rows, built.verdicts))
-    untold = note_silences(contract, silences)
+    told = told_by(rows, built.verdicts)
+    silences = silences_of(contract, found.columns, built.incidents, told)
+    untold, more = untold_of(contract, found.columns, built.incidents, told, silences)
+    silent = [*note_silences(contract, silences), *more]
     tables = Tables(
         incidents=built.incidents,
         transitions=built.transitions,
@@ -133,7 +135,7 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         files=files,
         latest_at=_latest(used),
         complete_until=_complete_until(contract),
-        notes=(*found.notes, *note_limits(files), *coverage, *untold, *built.notes, *registers.notes),
+        notes=(*found.notes, *note_limits(files), *coverage, *silent, *built.notes, *registers.notes),
         updates=registers.updates,
         relief=registers.relief,
         actions=registers.actions,
@@ -145,6 +147,7 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         verdicts=built.verdicts,
         differences=built.differences,
         silences=silences,
+        untold=untold,
         audiences=audiences_of(contract),
     )
     return tables, found.problems, check_shares(files, rejected, contract.rules.max_excluded)

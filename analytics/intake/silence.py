@@ -7,18 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from analytics.contract.model import Contract
+from analytics.intake.built import named
 from analytics.schema import RESPONSE_AGAIN
 from analytics.sources import SOURCES
 
 ACKNOWLEDGED = "acknowledged_at"
 _NAMED = 5
+_NO_IDS = pl.Series("incident_id", dtype=pl.String)
 
 
 def silences_of(
     contract: Contract,
     columns: Mapping[str, frozenset[str]],
     incidents: pl.DataFrame,
-    told: Mapping[str, frozenset[str]],
+    told: Mapping[str, pl.Series],
 ) -> dict[str, frozenset[str]]:
     """Say which kinds of clause an export of incidents cannot answer.
 
@@ -41,8 +43,8 @@ def silences_of(
         source = SOURCES[export.source]
         if source.rows.shape != "incident" or export.path not in columns:
             continue
-        own = frozenset(incidents.filter(pl.col("source") == export.path)["incident_id"])
-        beside = {fact for path, facts in carried.items() for fact in facts if not own.isdisjoint(told[path])}
+        own = incidents.filter(pl.col("source") == export.path)["incident_id"]
+        beside = {fact for path, facts in carried.items() for fact in facts if _names_any(told[path], own)}
         kinds = {RESPONSE_AGAIN} if "reopening" in beside and "transitions" not in beside else set()
         if ACKNOWLEDGED not in {*columns[export.path], *source.carries, *beside}:
             kinds.add("response")
@@ -51,7 +53,58 @@ def silences_of(
     return silent
 
 
-def told_by(rows: Mapping[str, Sequence[pl.DataFrame]], verdicts: pl.DataFrame) -> dict[str, frozenset[str]]:
+def untold_of(
+    contract: Contract,
+    columns: Mapping[str, frozenset[str]],
+    incidents: pl.DataFrame,
+    told: Mapping[str, pl.Series],
+    silences: Mapping[str, frozenset[str]],
+) -> tuple[pl.Series, list[str]]:
+    """Name the incidents that nothing beside their list tells of, though it tells of others of the list.
+
+    An incident that is still open and that a log of changes does not name was not taken up; one that was
+    resolved must have been changed, so the log lacks it. Clocks of the response are there or are not.
+
+    Args:
+        contract: Its exports.
+        columns: Our names of the columns that each file has, by its label.
+        incidents: `schema.INCIDENTS`.
+        told: What `told_by` returned.
+        silences: What `silences_of` returned: of these lists nothing is told.
+
+    Returns:
+        Their ids, and sentences for the account.
+    """
+    known = pl.concat([_NO_IDS, *told.values()]).implode()
+    logs = [e.path for e in contract.exports if "transitions" in SOURCES[e.source].carries and e.path in told]
+    found, notes = [_NO_IDS], []
+    for export in contract.exports:
+        source = SOURCES[export.source]
+        is_list = source.rows.shape == "incident" and export.path in columns
+        if not is_list or "response" in silences.get(export.path, ()):
+            continue
+        if ACKNOWLEDGED in {*columns[export.path], *source.carries}:
+            continue
+        own = incidents.filter(pl.col("source") == export.path)
+        left = own.filter(~pl.col("incident_id").is_in(known))
+        if any(_names_any(told[log], own["incident_id"]) for log in logs):
+            is_done = pl.col("resolved_at").is_not_null() | pl.col("state").is_in(["resolved", "closed"])
+            left = left.filter(is_done)
+        if left.height:
+            found.append(left["incident_id"])
+            of = f"{left.height:,} of its {own.height:,} incidents ({named(left['incident_id'])})"
+            notes.append(
+                f"{export.path}: nothing beside it tells when {of} were taken up: their responses are not "
+                "reported"
+            )
+    return pl.concat(found), notes
+
+
+def _names_any(named_ids: pl.Series, own: pl.Series) -> bool:
+    return bool(own.is_in(named_ids.implode()).any())
+
+
+def told_by(rows: Mapping[str, Sequence[pl.DataFrame]], verdicts: pl.DataFrame) -> dict[str, pl.Series]:
     """Name the incidents of which exports beside the lists tell when somebody took them up.
 
     Args:
@@ -63,10 +116,8 @@ def told_by(rows: Mapping[str, Sequence[pl.DataFrame]], verdicts: pl.DataFrame) 
     """
     pairs = [part.select(pl.col("file").alias("source"), "incident_id") for part in rows.get("event", ())]
     pairs.append(verdicts.filter(pl.col("measures") == "response").select("source", "incident_id"))
-    told: dict[str, set[str]] = {}
-    for source, name in pl.concat(pairs).unique().iter_rows():
-        told.setdefault(source, set()).add(name)
-    return {source: frozenset(names) for source, names in told.items()}
+    ids = pl.concat(pairs).group_by("source", maintain_order=True).agg(pl.col("incident_id").unique())
+    return {source: ids.filter(source=source)["incident_id"].explode() for source in ids["source"]}
 
 
 def audiences_of(contract: Contract) -> dict[str, frozenset[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -28,7 +27,9 @@ def unreported_clauses(contract: Contract, tables: Tables) -> frozenset[str]:
     """
     sources = tables.incidents.select(pl.col("source").unique(maintain_order=True))
     clauses = clause_table(contract).select("clause_id", "clause_kind", "audience")
-    pairs = clauses.join(sources, how="cross").with_columns(episode=pl.lit(1))
+    pairs = clauses.join(sources, how="cross").with_columns(
+        episode=pl.lit(1), incident_id=pl.lit(None, pl.String)
+    )
     told = keep_reported(pairs, tables)["clause_id"].unique()
     return frozenset(pairs["clause_id"]) - frozenset(told)
 
@@ -37,7 +38,7 @@ def keep_reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     """Leave out what no export can tell: of any incident, of those of one export, or of one audience.
 
     Reads:
-        clause_kind, audience, source, episode.
+        clause_kind, audience, source, incident_id, episode.
     """
     silent = [
         *(["notification"] if tables.notifications is None else []),
@@ -46,7 +47,7 @@ def keep_reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     ]
     kind = pl.col("clause_kind")
     untold = [kind.is_in(silent)] if silent else []
-    untold += [(kind == "response") & is_response_untold(tables.silences)] if tables.silences else []
+    untold += [(kind == "response") & is_response_untold(tables)]
     untold += [
         (kind == _MESSAGES[register]) & ~fold_audience().is_in(sorted(told))
         for register, told in sorted(tables.audiences.items())
@@ -54,16 +55,17 @@ def keep_reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     return paired.filter(~pl.any_horizontal(untold).fill_null(value=False)) if untold else paired
 
 
-def is_response_untold(silences: Mapping[str, frozenset[str]]) -> pl.Expr:
+def is_response_untold(tables: Tables) -> pl.Expr:
     """Say of episodes whether no export tells when somebody took the incident up, or took it up again.
 
     Reads:
-        source, episode.
-
-    Args:
-        silences: `Tables.silences`.
+        source, incident_id, episode.
     """
-    never = [source for source, kinds in silences.items() if "response" in kinds]
-    again = [source for source, kinds in silences.items() if RESPONSE_AGAIN in kinds]
+    never = [source for source, kinds in tables.silences.items() if "response" in kinds]
+    again = [source for source, kinds in tables.silences.items() if RESPONSE_AGAIN in kinds]
     source = pl.col("source")
-    return source.is_in(sorted(never)) | ((pl.col("episode") > 1) & source.is_in(sorted(again)))
+    return (
+        source.is_in(sorted(never))
+        | ((pl.col("episode") > 1) & source.is_in(sorted(again)))
+        | pl.col("incident_id").is_in(tables.untold.implode())
+    )

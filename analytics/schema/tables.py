@@ -37,6 +37,8 @@ class Tables:
         differences: Where two parties' exports of one incident differ, `DIFFERENCES`.
         silences: Per export of incidents, the kinds of clause whose facts it cannot tell, and
             `RESPONSE_AGAIN`: "not reported".
+        untold: Ids of incidents of which neither their list nor anything beside it tells when they were
+            taken up, though it tells so of others of the list.
         audiences: Per register, the only audiences of which it tells; absent: of all.
     """
 
@@ -58,4 +60,5 @@ class Tables:
     verdicts: pl.DataFrame = field(default_factory=lambda: empty(VERDICTS))
     differences: pl.DataFrame = field(default_factory=lambda: empty(DIFFERENCES))
     silences: dict[str, frozenset[str]] = field(default_factory=dict)
+    untold: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
     audiences: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
 from analytics.clock import period_of
 from analytics.obligations.messages import first_notices, fold_audience
-from analytics.obligations.reported import is_response_untold
 from analytics.schema import ELAPSED, SEVERITIES
 from analytics.statistics import mean_of, median_of, nearest_rank
 
@@ -32,7 +30,7 @@ def stopped_clocks(
     episodes: pl.DataFrame,
     notifications: pl.DataFrame | None,
     timezone: str,
-    silences: Mapping[str, frozenset[str]] | None = None,
+    untold: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """Give each episode's time to acknowledge, to resolve and to notify.
 
@@ -45,7 +43,8 @@ def stopped_clocks(
         episodes: What `make_episodes` returned for the same ``as_of``.
         notifications: The messages; None where none are declared.
         timezone: The contract's zone: months are its months.
-        silences: `Tables.silences`: what no export tells is no time to acknowledge; None: all is told.
+        untold: Of which episodes no export tells when they were taken up: they have no time to acknowledge;
+            None: of none.
 
     Returns:
         incident_id, episode, measure, severity, period_stopped (null: still running), gross, net
@@ -54,8 +53,8 @@ def stopped_clocks(
     counted = episodes.filter((pl.col("kind") == "incident") & ~pl.col("is_cancelled"))
     counted = _add_notice(counted, notifications)
     told = dict.fromkeys(MEASURES, counted)
-    if silences:
-        told["time_to_acknowledge"] = counted.filter(~is_response_untold(silences))
+    if untold is not None:
+        told["time_to_acknowledge"] = counted.filter(~untold.fill_null(value=False))
     return pl.concat(
         [_clocks(measure, obligations, told[measure], timezone) for measure in MEASURES], how="vertical"
     )

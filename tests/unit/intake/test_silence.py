@@ -20,8 +20,12 @@ AS_OF = utc("2026-11-01T00:00:00")
 
 
 def read(tmp_path, *beside, **keys):
+    return read_list(tmp_path, LIST, *beside, **keys)
+
+
+def read_list(tmp_path, incidents, *beside, **keys):
     exports = []
-    for i, (source, text, more) in enumerate([("servicenow-incident", LIST, keys), *beside]):
+    for i, (source, text, more) in enumerate([("servicenow-incident", incidents, keys), *beside]):
         (tmp_path / f"{i}.csv").write_text(text)
         exports.append({"source": source, "path": f"{i}.csv", "timezone": "UTC", **more})
     contract = make_contract(tmp_path, *exports, clauses=[{**RESPONSE, "reference": "x"}])
@@ -67,3 +71,24 @@ def test_what_stands_beside_another_list_tells_nothing_of_this_one(tmp_path):
     assert measure(tables, contract, AS_OF)["incident_id"].to_list() == ["INC1"]
     assert tables.silences == {"2.csv": {"response"}}
     assert "2.csv does not tell when an incident was taken up" in " ".join(tables.notes)
+
+
+MORE = (
+    LIST
+    + "INC2,2026-10-02 09:00:00,2026-10-02 10:00:00,1 - Critical\nINC3,2026-10-03 09:00:00,,1 - Critical\n"
+)
+
+
+def test_a_resolved_incident_that_the_log_lacks_is_not_reported_and_an_open_one_was_not_taken_up(tmp_path):
+    tables, contract = read_list(tmp_path, MORE, ("servicenow-sys-audit", EVENTS, {}))
+    judged = measure(tables, contract, AS_OF).select("incident_id", "outcome").rows()
+    assert judged == [("INC1", "met"), ("INC3", "missed")]
+    assert tables.untold.to_list() == ["INC2"]
+    assert "1 of its 3 incidents (INC2)" in " ".join(tables.notes)
+
+
+def test_an_incident_without_a_clock_of_its_response_is_not_reported(tmp_path):
+    words = {"values": {"measures": {"response": ["First answer"]}}}
+    tables, contract = read_list(tmp_path, MORE, ("servicenow-task-sla", CLOCKS, words))
+    assert measure(tables, contract, AS_OF)["incident_id"].to_list() == ["INC1"]
+    assert tables.untold.sort().to_list() == ["INC2", "INC3"]
