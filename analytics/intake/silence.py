@@ -12,7 +12,14 @@ from analytics.schema import RESPONSE_AGAIN
 from analytics.sources import SOURCES
 
 ACKNOWLEDGED = "acknowledged_at"
+RESOLVED = "resolved_at"
 _NAMED = 5
+_OF_RESOLUTION = frozenset(("resolution", "update"))  # status updates are owed until the resolution
+_OPEN = ("new", "in progress", "on hold")
+_MENDED = (
+    ("taken up", "response", "Map a column to acknowledged_at, or add the log."),
+    ("resolved", "resolution", "Map a column to resolved_at, or add the log."),
+)
 _NO_IDS = pl.Series("incident_id", dtype=pl.String)
 
 
@@ -29,8 +36,11 @@ def silences_of(
     count as acknowledged at its resolution, as if nobody had looked at it before: that is not known. A tool's
     own clocks may tell that an incident was reopened, and not when somebody took it up again.
 
+    When it was resolved is told by a column or by changes of the state; by the closing too, where the
+    contract takes it. A list of which every state is an open one needs none of them.
+
     Args:
-        contract: Its exports.
+        contract: Its exports and the rule on the resolution.
         columns: Our names of the columns that each file has, by its label.
         incidents: `schema.INCIDENTS`.
         told: What `told_by` returned.
@@ -38,16 +48,21 @@ def silences_of(
     carried = {
         export.path: SOURCES[export.source].carries for export in contract.exports if export.path in told
     }
+    ends = {RESOLVED, "transitions", *(["closed_at"] if "closed" in contract.rules.resolved else [])}
     silent = {}
     for export in contract.exports:
         source = SOURCES[export.source]
         if source.rows.shape != "incident" or export.path not in columns:
             continue
-        own = incidents.filter(pl.col("source") == export.path)["incident_id"]
-        beside = {fact for path, facts in carried.items() for fact in facts if _names_any(told[path], own)}
+        own = incidents.filter(pl.col("source") == export.path)
+        ids = own["incident_id"]
+        beside = {fact for path, facts in carried.items() for fact in facts if _names_any(told[path], ids)}
         kinds = {RESPONSE_AGAIN} if "reopening" in beside and "transitions" not in beside else set()
-        if ACKNOWLEDGED not in {*columns[export.path], *source.carries, *beside}:
+        facts = {*columns[export.path], *source.carries, *beside}
+        if ACKNOWLEDGED not in facts:
             kinds.add("response")
+        if facts.isdisjoint(ends) and not own["state"].is_in(_OPEN).fill_null(value=False).all():
+            kinds |= _OF_RESOLUTION
         if kinds:
             silent[export.path] = frozenset(kinds)
     return silent
@@ -145,16 +160,17 @@ def note_silences(contract: Contract, silences: Mapping[str, frozenset[str]]) ->
     Yields:
         Sentences for the account.
     """
-    sources = sorted(source for source, kinds in silences.items() if kinds == {"response"})
-    ids = list(dict.fromkeys(clause.id for _, clause in contract.clauses if clause.kind == "response"))
-    if not sources or not ids:
-        return
-    do, them, their = ("does", "it", "its") if len(sources) == 1 else ("do", "them", "their")
-    yield (
-        f"{_listed(sources)} {do} not tell when an incident was taken up, and no export beside {them} does: "
-        f"{_listed(ids)} {'is' if len(ids) == 1 else 'are'} not reported for {their} incidents. Map a column "
-        "to acknowledged_at, or add the log."
-    )
+    for fact, kind, remedy in _MENDED:
+        sources = sorted(source for source, kinds in silences.items() if kind in kinds)
+        kinds = _OF_RESOLUTION if kind == "resolution" else {kind}
+        ids = list(dict.fromkeys(clause.id for _, clause in contract.clauses if clause.kind in kinds))
+        if not sources or not ids:
+            continue
+        do, them, their = ("does", "it", "its") if len(sources) == 1 else ("do", "them", "their")
+        yield (
+            f"{_listed(sources)} {do} not tell when an incident was {fact}, and no export beside {them} does: "
+            f"{_listed(ids)} {'is' if len(ids) == 1 else 'are'} not reported for {their} incidents. {remedy}"
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from analytics.obligations.clauses import clause_table
 from analytics.obligations.messages import fold_audience
 from analytics.schema import RESPONSE_AGAIN, Tables
 
+ENDED: Final = ("resolution", "update")  # clauses whose clocks end with the resolution
 _MESSAGES: Final = {"notifications": "notification", "updates": "update"}  # register: kind of clause
 
 
@@ -48,6 +49,7 @@ def keep_reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     kind = pl.col("clause_kind")
     untold = [kind.is_in(silent)] if silent else []
     untold += [(kind == "response") & is_response_untold(tables)]
+    untold += [(kind == each) & pl.col("source").is_in(_silent(tables, each)) for each in ENDED]
     untold += [
         (kind == _MESSAGES[register]) & ~fold_audience().is_in(sorted(told))
         for register, told in sorted(tables.audiences.items())
@@ -61,11 +63,13 @@ def is_response_untold(tables: Tables) -> pl.Expr:
     Reads:
         source, incident_id, episode.
     """
-    never = [source for source, kinds in tables.silences.items() if "response" in kinds]
-    again = [source for source, kinds in tables.silences.items() if RESPONSE_AGAIN in kinds]
     source = pl.col("source")
     return (
-        source.is_in(sorted(never))
-        | ((pl.col("episode") > 1) & source.is_in(sorted(again)))
+        source.is_in(_silent(tables, "response"))
+        | ((pl.col("episode") > 1) & source.is_in(_silent(tables, RESPONSE_AGAIN)))
         | pl.col("incident_id").is_in(tables.untold.implode())
     )
+
+
+def _silent(tables: Tables, kind: str) -> list[str]:
+    return sorted(source for source, kinds in tables.silences.items() if kind in kinds)

@@ -14,6 +14,8 @@ from analytics.sources import SOURCES
 
 MOST_NAMED: Final = 5
 _MESSAGES: Final = {"notifications": "notification", "updates": "update"}
+_OPEN: Final = ("new", "in progress", "on hold")
+_DONE: Final = ("resolved", "closed")
 _STOPS: Final = ("acknowledged_at", "resolved_at", "closed_at")
 
 
@@ -32,7 +34,7 @@ def find_doubts(contract: Contract, tables: Tables) -> Iterator[str]:
     yield from _pauses_untold(contract)
     yield from _strange_reasons(contract, tables.pauses)
     yield from _impossible(tables.incidents)
-    yield from _closings(tables)
+    yield from _ends(contract, tables)
 
 
 def _strange_audiences(
@@ -82,31 +84,48 @@ def _impossible(incidents: pl.DataFrame) -> Iterator[str]:
     wrong = incidents.filter(pl.any_horizontal(pl.col(name) < pl.col("opened_at") for name in _STOPS))
     if wrong.height:
         yield (
-            f"{wrong.height:,} of {incidents.height:,} incidents stopped before they were opened: "
-            f"{_named(wrong)}. "
+            f"Stopped before opened: {_named(wrong)} ({wrong.height:,} of {incidents.height:,} incidents). "
             "A clause whose clock starts then excludes them, as an impossible order."
         )
 
 
-def _closings(tables: Tables) -> Iterator[str]:
-    """A closing before the resolution, and a closing of what is open: both are said, neither is repaired."""
-    closed = tables.incidents.filter(pl.col("closed_at").is_not_null())
-    both = closed.filter(pl.col("resolved_at").is_not_null())
+def _ends(contract: Contract, tables: Tables) -> Iterator[str]:
+    """State and instants of a list that disagree on whether and when it ended: said, and not repaired."""
+    incidents = tables.incidents
+    both = incidents.filter(pl.col("closed_at").is_not_null(), pl.col("resolved_at").is_not_null())
     early = both.filter(pl.col("closed_at") < pl.col("resolved_at"))
     if early.height:
         yield (
-            f"{early.height:,} of {both.height:,} incidents were closed before they were resolved: "
-            f"{_named(early)}. Their resolution is used."
+            f"Closed before resolved: {_named(early)} ({early.height:,} of {both.height:,} incidents). "
+            "The resolution is used."
         )
     logged = tables.transitions.filter(pl.col("field") == "state")["incident_id"].unique()
-    is_logged = pl.col("incident_id").is_in(logged.implode())
-    is_open = pl.col("state").is_in(["new", "in progress", "on hold"])
-    wrong = closed.filter(is_open, pl.col("resolved_at").is_null(), ~is_logged)
+    listed = incidents.filter(~pl.col("incident_id").is_in(logged.implode()))
+    untold = [source for source, kinds in tables.silences.items() if "resolution" in kinds]
+    is_resolved, is_closed = pl.col("resolved_at").is_not_null(), pl.col("closed_at").is_not_null()
+    is_open = pl.col("state").is_in(_OPEN)
+    yield from _by_state(
+        listed.filter(is_open, ~is_resolved, is_closed),
+        "no resolution and a closing time",
+        "Counted as open, and the closing time is not used",
+    )
+    yield from _by_state(
+        listed.filter(is_open, is_resolved),
+        "a resolution time all the same",
+        "Counted as resolved at that time: mend the record of what was reopened",
+    )
+    is_ended = is_resolved | (is_closed if "closed" in contract.rules.resolved else pl.lit(value=False))
+    yield from _by_state(
+        listed.filter(pl.col("state").is_in(_DONE), ~is_ended, ~pl.col("source").is_in(untold)),
+        "no instant at which that came about",
+        "Counted as open, since the contract takes nothing else for a resolution",
+    )
+
+
+def _by_state(wrong: pl.DataFrame, what: str, effect: str) -> Iterator[str]:
     for state, rows in sorted(wrong.partition_by("state", as_dict=True).items()):
-        yield (
-            f"{rows.height:,} incidents are {state[0]}, have no resolution, and have a closing time: "
-            f"{_named(rows)}. They count as open, and the closing time is not used."
-        )
+        n = f"{rows.height:,} incident{'s' if rows.height > 1 else ''}"
+        yield f"State {state[0]}, with {what}: {_named(rows)} ({n}). {effect}."
 
 
 def _named(incidents: pl.DataFrame) -> str:

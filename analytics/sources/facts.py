@@ -59,6 +59,7 @@ EVERY: Final = (
 NEEDED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "response": "acknowledgement",
+        "resolution": "resolution",
         "notification": "notices",
         "update": "status updates",
         "report": "reports, reviews and actions",

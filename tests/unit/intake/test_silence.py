@@ -64,7 +64,7 @@ def test_changes_or_clocks_beside_the_list_tell_it(tmp_path, beside, minute):
 
 
 def test_what_stands_beside_another_list_tells_nothing_of_this_one(tmp_path):
-    other = "ticket id,created at,priority,status\n77,2026-10-02 09:00,1 - Critical,Solved\n"
+    other = "ticket id,created at,priority,solved at\n77,2026-10-02 09:00,1 - Critical,2026-10-02 10:00\n"
     tables, contract = read(
         tmp_path, ("servicenow-sys-audit", EVENTS, {}), ("zendesk", other, {"timezone": "UTC"})
     )
@@ -92,3 +92,31 @@ def test_an_incident_without_a_clock_of_its_response_is_not_reported(tmp_path):
     tables, contract = read_list(tmp_path, MORE, ("servicenow-task-sla", CLOCKS, words))
     assert measure(tables, contract, AS_OF)["incident_id"].to_list() == ["INC1"]
     assert tables.untold.sort().to_list() == ["INC2", "INC3"]
+
+
+RESOLUTION = {**RESPONSE, "id": "P1-resolution", "kind": "resolution", "within": "4 hours"}
+NEVER = "number,opened_at,priority,state,closed_at\nINC1,2026-10-01 09:00:00,1 - Critical,{},{}\n"
+
+
+def read_never(tmp_path, text, **contract):
+    (tmp_path / "a.csv").write_text(text)
+    export = {"source": "servicenow-incident", "path": "a.csv", "timezone": "UTC"}
+    made = make_contract(tmp_path, export, clauses=[RESOLUTION], **contract)
+    tables, problems = check_exports(made, tmp_path)
+    assert problems == []
+    return tables, made
+
+
+def test_a_list_without_resolutions_judges_none(tmp_path):
+    tables, contract = read_never(tmp_path, NEVER.format("Closed", "2026-10-01 10:00:00").replace("closed", "shut"))
+    assert measure(tables, contract, AS_OF).is_empty()
+    assert unreported_clauses(contract, tables) == {"P1-resolution"}
+    assert "P1-resolution is not reported" in " ".join(tables.notes)
+
+
+@pytest.mark.parametrize(
+    ("state", "closed", "outcome"), [("In Progress", "", "missed"), ("Closed", "2026-10-01 10:00:00", "met")]
+)
+def test_a_list_of_open_incidents_and_one_of_closings_tell_it(tmp_path, state, closed, outcome):
+    tables, contract = read_never(tmp_path, NEVER.format(state, closed))
+    assert measure(tables, contract, AS_OF)["outcome"].to_list() == [outcome]

@@ -51,4 +51,24 @@ def test_a_resolution_before_the_opening_is_doubted(tmp_path):
     header = "number,opened_at,priority,resolved_at\n"
     found = doubts(tmp_path, table_export(columns=columns), clause=clause, t=header + rows)
     assert len(found) == 1
-    assert found[0].startswith("1 of 2 incidents stopped before they were opened: I1.")
+    assert found[0].startswith("Stopped before opened: I1 (1 of 2 incidents).")
+
+
+STATES = "number,opened_at,priority,state,resolved_at,closed_at\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Closed,,", "State closed, with no instant at which that came about: I1 (1 incident)."),
+        ("New,2026-10-01 10:00,", "State new, with a resolution time all the same: I1 (1 incident)."),
+        ("New,,2026-10-01 10:00", "State new, with no resolution and a closing time: I1 (1 incident)."),
+        ("Resolved,,2026-10-01 10:00", None),
+        ("New,,", None),
+    ],
+)
+def test_a_state_that_its_instants_contradict_is_doubted(tmp_path, row, said):
+    export = {"source": "servicenow-incident", "path": "a.csv", "timezone": "UTC"}
+    rows = f"I1,2026-10-01 09:00,2 - High,{row}\n"
+    found = doubts(tmp_path, export, clause=WAITING | {"pauses": []}, a=STATES + rows)
+    assert [sentence.startswith(said) for sentence in found] == [True] if said else found == []
