@@ -71,14 +71,16 @@ def _mapped_twice(name: str, entries: dict[str, Any]) -> Iterator[Found]:
 
 
 def _exports(data: dict[str, Any]) -> Iterator[Found]:
-    seen: set[str] = set()
+    seen: dict[str, set[str | None]] = {}
     exports = tables(data, "exports")
     for i, export in enumerate(exports):
-        path = export.get("path")
-        if path is not None and str(path) in seen:
-            remedy = "take one out"
-            yield ("exports", i, "path"), (f"{str(path)!r} is listed twice", "each file once", remedy)
-        seen.add(str(path))
+        path, sheet = export.get("path"), export.get("sheet")
+        sheets = seen.setdefault(str(path), set())
+        if path is not None and sheets and (sheet is None or not sheets.isdisjoint({sheet, None})):
+            what = f"{str(path)!r} is listed twice"
+            remedy = "take one out, or name another sheet of the workbook in each"
+            yield ("exports", i, "path"), (what, "each file once", remedy)
+        sheets.add(sheet)
         for month in listed(export, "nil_return"):
             if isinstance(month, str) and not _MONTH.fullmatch(month):
                 what = f"{month!r} is no month"

@@ -135,3 +135,8 @@ class Export(Part):
     header_row: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     nil_return: list[str] = []
     precision: Literal["minute", "second"] | None = None
+
+    @property
+    def label(self) -> str:
+        """The name by which the account knows it: its path, and its worksheet where one is named."""
+        return f"{self.path}: {self.sheet}" if self.sheet else self.path

@@ -113,11 +113,11 @@ def check_names(export: Export) -> list[Problem]:
                 near = difflib.get_close_matches(name, known, 1)
                 remedy = f"did you mean {near[0]!r}?" if near else "rename it or take it out"
                 what = f"{table}.{name} is no column of the source {export.source}"
-                problems.append(Problem(export.path, what, "one of " + ", ".join(known), remedy))
+                problems.append(Problem(export.label, what, "one of " + ", ".join(known), remedy))
     for name in export.fixed:
         if name in (*INSTANTS, *KEYS.values(), "incident_id"):
             what = f"fixed.{name}: rows differ in their {name}"
-            problems.append(Problem(export.path, what, "a column of it", f"map the column: columns.{name}"))
+            problems.append(Problem(export.label, what, "a column of it", f"map the column: columns.{name}"))
     return problems
 
 

@@ -57,7 +57,7 @@ def build_events(
     used = judged.filter(pl.col("event_fault").is_null())
     kept_out = judged.filter(pl.col("event_fault").is_not_null())
     # Clocks run on whatever the tool tracks: that a list of incidents lacks some is no fault of either.
-    of_clocks = [e.path for e in contract.exports if SOURCES[e.source].rows.shape == "verdict"]
+    of_clocks = [e.label for e in contract.exports if SOURCES[e.source].rows.shape == "verdict"]
     is_strange = pl.col("event_fault").str.starts_with(_UNKNOWN) & pl.col("file").is_in(of_clocks)
     own = ~pl.col("event_fault").is_in([_NO_CLOCK, _NOBODY, INCIDENTS_REFUSED]) & ~is_strange
     return replace(

@@ -32,9 +32,10 @@ def read_one(export: Export, contract: Contract, folder: Path, add: Add, problem
         problems: What is wrong is added to it.
     """
     source = SOURCES[export.source]
-    file = Counted(export, export.path, source.rows)
+    file = Counted(export, export.label, source.rows)
     try:
         blob = read_blob(folder, export.path)
+        blob.label = export.label
         file = replace(file, sha256=blob.sha256, n_bytes=len(blob.data))
         wanted = wanted_columns(export, contract)
         grid = read_grid(blob, export, wanted, is_whole=False)
@@ -42,7 +43,7 @@ def read_one(export: Export, contract: Contract, folder: Path, add: Add, problem
         wrong = check_names(export)
         if wrong:
             file = replace(file, lines=grid.lines)
-            raise ExportError([*find_columns(export.path, grid.header, wanted)[1], *wrong])
+            raise ExportError([*find_columns(export.label, grid.header, wanted)[1], *wrong])
     except ExportError as error:
         problems += error.problems
         add(file, None)
@@ -65,7 +66,7 @@ def _add_part(
 ) -> None:
     """Understand one kind of its rows, taken out of ``grids``: cells of a large file go as they are used."""
     grid = grids[part]
-    label = f"{file.export.path}: {part}" if part else file.export.path
+    label = f"{file.export.label}: {part}" if part else file.export.label
     file = replace(
         file,
         label=label,

@@ -39,7 +39,7 @@ class Parties:
         cls, contract: Contract, columns: Mapping[str, frozenset[str]], minutes: frozenset[str]
     ) -> Parties:
         """Take what the contract declares."""
-        names = {export.path: export.party for export in contract.exports if export.party}
+        names = {export.label: export.party for export in contract.exports if export.party}
         return cls(names, columns, minutes)
 
     def number(self) -> pl.Expr:

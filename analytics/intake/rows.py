@@ -99,7 +99,7 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     rejected = pl.concat([rejected, faulty, _asides(label, grid)]).sort("line")
     rows = rows.drop(ASIDE, "column", VALUE, "is_fault")
     _refuse_unusable(n_read, export, label, rows, rejected)
-    rows = rows.select(pl.lit(export.path).alias("file"), pl.lit(label).alias("part"), pl.all())
+    rows = rows.select(pl.lit(export.label).alias("file"), pl.lit(label).alias("part"), pl.all())
     notes += [*_security_note(label, positions, wanted), *_marker_note(label, rejected)]
     found = frozenset(name.removeprefix(AFTER) for name in headers)
     ignored = tuple(name for i, name in enumerate(grid.header) if name and i not in positions.values())
@@ -128,7 +128,7 @@ def _asides(label: str, grid: Grid) -> pl.DataFrame:
 def _refuse_unusable(
     n_read: int, export: Export, label: str, rows: pl.DataFrame, rejected: pl.DataFrame
 ) -> None:
-    if rows.height or (label != export.path and n_read == 0):  # a part may be empty: its file is not
+    if rows.height or (label != export.label and n_read == 0):  # a part may be empty: its file is not
         return
     if n_read == 0:
         if export.nil_return:

@@ -46,25 +46,25 @@ def silences_of(
         told: What `told_by` returned.
     """
     carried = {
-        export.path: SOURCES[export.source].carries for export in contract.exports if export.path in told
+        export.label: SOURCES[export.source].carries for export in contract.exports if export.label in told
     }
     ends = {RESOLVED, "transitions", *(["closed_at"] if "closed" in contract.rules.resolved else [])}
     silent = {}
     for export in contract.exports:
         source = SOURCES[export.source]
-        if source.rows.shape != "incident" or export.path not in columns:
+        if source.rows.shape != "incident" or export.label not in columns:
             continue
-        own = incidents.filter(pl.col("source") == export.path)
+        own = incidents.filter(pl.col("source") == export.label)
         ids = own["incident_id"]
         beside = {fact for path, facts in carried.items() for fact in facts if _names_any(told[path], ids)}
         kinds = {RESPONSE_AGAIN} if "reopening" in beside and "transitions" not in beside else set()
-        facts = {*columns[export.path], *source.carries, *beside}
+        facts = {*columns[export.label], *source.carries, *beside}
         if ACKNOWLEDGED not in facts:
             kinds.add("response")
         if facts.isdisjoint(ends) and not own["state"].is_in(_OPEN).fill_null(value=False).all():
             kinds |= _OF_RESOLUTION
         if kinds:
-            silent[export.path] = frozenset(kinds)
+            silent[export.label] = frozenset(kinds)
     return silent
 
 
@@ -91,16 +91,16 @@ def untold_of(
         Their ids, and sentences for the account.
     """
     known = pl.concat([_NO_IDS, *told.values()]).implode()
-    logs = [e.path for e in contract.exports if "transitions" in SOURCES[e.source].carries and e.path in told]
+    logs = [e.label for e in contract.exports if "transitions" in SOURCES[e.source].carries and e.label in told]
     found, notes = [_NO_IDS], []
     for export in contract.exports:
         source = SOURCES[export.source]
-        is_list = source.rows.shape == "incident" and export.path in columns
-        if not is_list or "response" in silences.get(export.path, ()):
+        is_list = source.rows.shape == "incident" and export.label in columns
+        if not is_list or "response" in silences.get(export.label, ()):
             continue
-        if ACKNOWLEDGED in {*columns[export.path], *source.carries}:
+        if ACKNOWLEDGED in {*columns[export.label], *source.carries}:
             continue
-        own = incidents.filter(pl.col("source") == export.path)
+        own = incidents.filter(pl.col("source") == export.label)
         left = own.filter(~pl.col("incident_id").is_in(known))
         if any(_names_any(told[log], own["incident_id"]) for log in logs):
             is_done = pl.col("resolved_at").is_not_null() | pl.col("state").is_in(["resolved", "closed"])
@@ -109,7 +109,7 @@ def untold_of(
             found.append(left["incident_id"])
             of = f"{left.height:,} of its {own.height:,} incidents ({named(left['incident_id'])})"
             notes.append(
-                f"{export.path}: nothing beside it tells when {of} were taken up: their responses are not "
+                f"{export.label}: nothing beside it tells when {of} were taken up: their responses are not "
                 "reported"
             )
     return pl.concat(found), notes

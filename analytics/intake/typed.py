@@ -70,8 +70,8 @@ def convert_instants(
     slow = {name: tidy[name].alias("cell") for name in names if tidy[name].null_count() < tidy.height}
     places = _places(tidy[LINE], slow, headers)
     parts = dissect(places["cell"].unique(maintain_order=True), is_1904=is_1904)
-    order, note, problems = decide_order(export.path, places, parts, export.dates)
-    problems += check_zone(export.path, places, parts, zone)
+    order, note, problems = decide_order(export.label, places, parts, export.dates)
+    problems += check_zone(export.label, places, parts, zone)
     if problems:
         raise ExportError(problems)
     known = convert(parts, order, zone)
@@ -90,7 +90,7 @@ def convert_instants(
         for name, found in read.items()
         for column in (tidy[name].fill_null(found["at"]).alias(name), found["reason"].alias(f"why {name}"))
     )
-    return tidy, order, [*([note] if note else []), *note_short_years(export.path, parts)]
+    return tidy, order, [*([note] if note else []), *note_short_years(export.label, parts)]
 
 
 def _places(lines: pl.Series, slow: Mapping[str, pl.Series], headers: Mapping[str, str]) -> pl.DataFrame:

@@ -38,7 +38,7 @@ def build_verdicts(
         contract: Its exports, each with its source.
         is_whole: No export of incidents was refused.
     """
-    sources = {export.path: SOURCES[export.source] for export in contract.exports}
+    sources = {export.label: SOURCES[export.source] for export in contract.exports}
     beside = [
         _of_figure(part, name, figure)
         for shape in ("incident", "update")
@@ -132,7 +132,7 @@ def lend_responses(incidents: pl.DataFrame, verdicts: pl.DataFrame, contract: Co
 
     The instant is a fact of the tool; whether it was in time is ours to say.
     """
-    files = [e.path for e in contract.exports if ACKNOWLEDGED in SOURCES[e.source].carries]
+    files = [e.label for e in contract.exports if ACKNOWLEDGED in SOURCES[e.source].carries]
     ends = verdicts.filter(pl.col("source").is_in(files), pl.col("measures") == "response")
     if ends.is_empty():
         return incidents

@@ -68,13 +68,13 @@ def _check_nil_returns(dataset: Dataset, periods: tuple[Period, ...]) -> None:
     empty = set(dataset.tables.files.filter(pl.col("n_read") == 0)["file"])
     problems = [
         Problem(
-            export.path,
+            export.label,
             f"it has no rows, and {each.name} is not among its nil returns",
             "a month listed in nil_return",
             "export it again, or declare the nil return of that month",
         )
         for export in dataset.contract.exports
-        if export.path in empty
+        if export.label in empty
         for each in periods
         if each.name not in export.nil_return
     ]

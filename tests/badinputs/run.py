@@ -87,7 +87,7 @@ def run_case(case: Case, folder: Path) -> Verdict:
 def _compare(case: Case, result: CheckResult) -> Verdict:
     if result.tables is None:
         return Verdict(case, "", tuple(f"the contract itself is refused: {p}" for p in result.problems[:3]))
-    file = result.tables.files.filter(result.tables.files["file"] == case.file).row(0, named=True)
+    file = result.tables.files.filter(path=case.file).row(0, named=True)
     counts = {name: file[f"n_{name}"] for name in COUNTS}
     outcome = "reject" if result.problems else "exclude-rows" if counts["excluded"] else "accept"
     told = f"{outcome} {'/'.join(str(count) for count in counts.values())}"

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import polars as pl
+import xlsxwriter
 
-from analytics.intake import read_exports
+from analytics.intake import check_exports, read_exports
 from analytics.obligations import measure
 from analytics.schema import Tables
 from tests.unit.intake.make import make_contract, table_export, utc
@@ -83,3 +84,29 @@ def test_an_action_that_nothing_starts_is_told_and_not_left_out_without_a_word(t
     assert tables.actions["action_id"].to_list() == ["A2"]
     faults = tables.rejected.filter(pl.col("is_fault"))
     assert faults.select("line", "reason").rows() == [(2, "an action without raised_at")]
+
+
+def test_registers_of_one_workbook_are_read_sheet_by_sheet_and_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("number,opened,priority\nINC1,2026-10-01 09:00:00,1 - Critical\n")
+    with xlsxwriter.Workbook(tmp_path / "r.xlsx") as book:
+        told = book.add_worksheet("notices")
+        told.write_row(0, 0, ["incident_id", "at", "audience"])
+        told.write_row(1, 0, ["INC1", "2026-10-01T09:10:00Z", "buyer"])
+        told.write_row(2, 0, ["INC2", "2026-10-01T09:10:00Z", "buyer"])
+        held = book.add_worksheet("holds")
+        held.write_row(0, 0, ["incident_id", "paused_at", "resumed_at", "reason"])
+        held.write_row(1, 0, ["INC1", "2026-10-01T09:20:00Z", "2026-10-01T09:40:00Z", "waits"])
+    registers = [
+        {"source": "notifications", "path": "r.xlsx", "sheet": "notices"},
+        {"source": "pauses", "path": "r.xlsx", "sheet": "holds"},
+    ]
+    tables, problems = check_exports(
+        make_contract(tmp_path, table_export(), *registers, rules={"max_excluded": 1.0}), tmp_path
+    )
+    assert problems == []
+    assert tables.notifications["incident_id"].to_list() == tables.pauses["incident_id"].to_list() == ["INC1"]
+    assert tables.files.select("file", "n_read", "n_used").rows()[1:] == [
+        ("r.xlsx: notices", 2, 1),
+        ("r.xlsx: holds", 1, 1),
+    ]
+    assert tables.rejected.select("file", "line").rows() == [("r.xlsx: notices", 3)]
