@@ -27,12 +27,15 @@ def new(
 @app.command(epilog="Example: incident-analytics inspect my-contract/exports/incidents.csv")
 def inspect(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An export, of any tool and format.")],
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help="One worksheet; default: every visible one.")
+    ] = None,
     format_: Annotated[CheckFormat, typer.Option("--format", help="text or json.")] = CheckFormat.text,
 ) -> None:
     """Find out what a file is, and print the lines of a contract that describe it."""
     from analytics.report.inspection import inspect_file
 
-    found = inspect_file(file)
+    found = inspect_file(file, sheet)
     typer.echo(found.to_json() if format_ is CheckFormat.json else found.to_text(), nl=False)
 
 

@@ -41,11 +41,12 @@ class Candidate:
         return not self.missing or len(self.found) >= _TELLING
 
 
-def recognise(blob: Blob) -> tuple[Kind, list[Candidate]]:
+def recognise(blob: Blob, sheet: str | None = None) -> tuple[Kind, list[Candidate]]:
     """Find the sources that a file may be from, the likeliest first.
 
     Args:
         blob: Its bytes.
+        sheet: The worksheet to look at; None: every visible one.
 
     Returns:
         What the bytes are, and the candidates: fewest needed columns missing, then most columns found.
@@ -54,9 +55,8 @@ def recognise(blob: Blob) -> tuple[Kind, list[Candidate]]:
         ExportError: It is no export that can be read.
     """
     kind = sniff(blob.label, unpack(blob.label, blob.data))
-    shared = (
-        None if kind == "json" else read_grid(replace(blob), Export(source="table", path=blob.label), _any())
-    )
+    any_ = Export(source="table", path=blob.label, sheet=sheet)
+    shared = None if kind == "json" else read_grid(replace(blob), any_, _any())
     found = [_try(blob, source, shared) for source in SOURCES.values()]
     return kind, sorted(
         found,

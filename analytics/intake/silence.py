@@ -91,7 +91,9 @@ def untold_of(
         Their ids, and sentences for the account.
     """
     known = pl.concat([_NO_IDS, *told.values()]).implode()
-    logs = [e.label for e in contract.exports if "transitions" in SOURCES[e.source].carries and e.label in told]
+    logs = [
+        e.label for e in contract.exports if "transitions" in SOURCES[e.source].carries and e.label in told
+    ]
     found, notes = [_NO_IDS], []
     for export in contract.exports:
         source = SOURCES[export.source]
@@ -168,8 +170,8 @@ def note_silences(contract: Contract, silences: Mapping[str, frozenset[str]]) ->
             continue
         do, them, their = ("does", "it", "its") if len(sources) == 1 else ("do", "them", "their")
         yield (
-            f"{_listed(sources)} {do} not tell when an incident was {fact}, and no export beside {them} does: "
-            f"{_listed(ids)} {'is' if len(ids) == 1 else 'are'} not reported for {their} incidents. {remedy}"
+            f"{_listed(sources)} {do} not tell when an incident was {fact}, and no export beside {them} "
+            f"does: {_listed(ids)} {'is' if len(ids) == 1 else 'are'} not reported for {their} incidents. {remedy}"
         )
 
 

@@ -9,8 +9,10 @@ import polars as pl
 
 from analytics.contract.model import Contract
 from analytics.errors import quote
+from analytics.intake.columns import fold_header
 from analytics.schema import Tables
 from analytics.sources import SOURCES
+from analytics.sources.model import INCIDENT_SHAPES, TYPE_HEADERS
 
 MOST_NAMED: Final = 5
 _MESSAGES: Final = {"notifications": "notification", "updates": "update"}
@@ -35,6 +37,7 @@ def find_doubts(contract: Contract, tables: Tables) -> Iterator[str]:
     yield from _strange_reasons(contract, tables.pauses)
     yield from _impossible(tables.incidents)
     yield from _ends(contract, tables)
+    yield from _types_unread(tables.files)
 
 
 def _strange_audiences(
@@ -126,6 +129,19 @@ def _by_state(wrong: pl.DataFrame, what: str, effect: str) -> Iterator[str]:
     for state, rows in sorted(wrong.partition_by("state", as_dict=True).items()):
         n = f"{rows.height:,} incident{'s' if rows.height > 1 else ''}"
         yield f"State {state[0]}, with {what}: {_named(rows)} ({n}). {effect}."
+
+
+def _types_unread(files: pl.DataFrame) -> Iterator[str]:
+    """A table with a column of types may hold requests: incidents, unless the contract says otherwise."""
+    is_table = pl.col("delimiter").is_not_null() | (pl.col("sheets").list.len() > 0)
+    lists = files.filter(is_table, pl.col("shape").is_in(sorted(INCIDENT_SHAPES)))
+    for label, ignored in lists.select("file", "ignored").iter_rows():
+        header = next((name for name in ignored if fold_header(name) in TYPE_HEADERS), None)
+        if header is not None:
+            yield (
+                f"{label}: its column {quote(header)} is not read, so every row is judged as an incident. If "
+                "requests or maintenance are among them, map it to kind, and its words under values.kind."
+            )
 
 
 def _named(incidents: pl.DataFrame) -> str:

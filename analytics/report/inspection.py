@@ -9,20 +9,20 @@ from typing import Any, Final
 
 import polars as pl
 
-from analytics.errors import Problem, quote
-from analytics.intake.cells import trim
-from analytics.intake.columns import AFTER, FIGURE, INSTANTS
-from analytics.intake.dates import decide_order
+from analytics.errors import quote
+from analytics.intake.cells import fold_word, trim
+from analytics.intake.columns import AFTER, FIGURE, fold_header
 from analytics.intake.files import read_blob
-from analytics.intake.grid import LINE, cell_name
-from analytics.intake.instants import dissect
+from analytics.intake.grid import cell_name
 from analytics.intake.recognise import Candidate, recognise
+from analytics.report.paste import is_named, lines_to_paste
+from analytics.report.probe import Probe, probe
+from analytics.sources.model import INCIDENT_SHAPES, TYPE_HEADERS
 from analytics.tables.account import DELIMITERS
 
 N_SAMPLES: Final = 3
 N_OTHERS: Final = 3
 _MOST_WORDS: Final = 12
-_PROBED: Final = 50
 _WORDED: Final = ("severity", "state", "kind", "audience", "measures")
 
 
@@ -74,8 +74,9 @@ class Inspection:
             lines.append(f"  {each['header']:<{widest}}  {ours:<20} {each['n_filled']:>9,}  {samples}")
         lines += ["", f"Dates: {self.dates}", f"Zone: {self.zone}"]
         for name, counts in self.words.items():
-            shown = ", ".join(f"{quote(word)} ({n:,})" for word, n in counts.items())
-            lines.append(f"Words of {name}: {shown}")
+            shown = [f"{quote(word)} ({n:,})" for word, n in list(counts.items())[:_MOST_WORDS]]
+            more = f" and {len(counts) - _MOST_WORDS:,} more" if len(counts) > _MOST_WORDS else ""
+            lines.append(f"Words of {name}: {', '.join(shown)}{more}")
         lines += [f"note: {note}" for note in self.notes]
         return "\n".join([*lines, "", "To paste into contract.toml:", "", self.block])
 
@@ -98,11 +99,12 @@ class Inspection:
         return f"It looks like {self.title} (source = {self.source!r}).{known}{lacks}{also}"
 
 
-def inspect_file(path: Path) -> Inspection:
+def inspect_file(path: Path, sheet: str | None = None) -> Inspection:
     """Find out what a file is.
 
     Args:
         path: The file.
+        sheet: The worksheet to look at; None: every visible one.
 
     Returns:
         Its source, columns, the evidence for dates and zone, and the lines that describe it.
@@ -112,13 +114,19 @@ def inspect_file(path: Path) -> Inspection:
         StorageError: It is there and cannot be read.
     """
     blob = read_blob(path.parent, path.name)
-    kind, candidates = recognise(blob)
-    best = candidates[0] if candidates[0].is_likely else _mapped(candidates)
-    grid = best.grid
+    kind, candidates = recognise(blob, sheet)
+    candidates = _by_name(candidates, sheet or path.name)
     is_known = candidates[0].is_likely
-    order, dates = _dates(path.name, best)
-    zone = _zone(best)
-    words: dict[str, dict[str, int]] = {name: _count(best, name) for name in _WORDED if name in best.found}
+    best = candidates[0] if is_known else _mapped(candidates)
+    grid = best.grid
+    found = probe(path.name, best)
+    words: dict[str, dict[str, int]] = {
+        name: _count(best, best.found[name]) for name in _WORDED if name in best.found
+    }
+    type_at = _type_column(best)
+    if type_at is not None:
+        words["kind"] = _count(best, type_at)
+    type_header = grid.header[type_at] if type_at is not None else None
     others = [each for each in candidates[1:] if each.is_likely and len(each.missing) <= len(best.missing)]
     return Inspection(
         label=path.name,
@@ -136,13 +144,51 @@ def inspect_file(path: Path) -> Inspection:
         unverified=is_known and not best.source.is_verified,
         missing=best.missing,
         others=tuple(each.source.name for each in others[:N_OTHERS]),
-        columns=_columns(best),
-        dates=dates,
-        zone=zone,
+        columns=_columns(best, found),
+        dates=found.dates,
+        zone=found.zone,
         words=words,
-        notes=tuple(grid.notes),
-        block=_block(path.name, best, order, zone, words),
+        notes=(*grid.notes, *_sheet_note(best), *_repeat_note(best)),
+        block=lines_to_paste(path.name, best, found, words, type_header, sheet),
     )
+
+
+def _by_name(candidates: list[Candidate], name: str) -> list[Candidate]:
+    """Of those that fit as well as the first, the one after which the file or sheet is named comes first."""
+    first = candidates[0]
+    named = [
+        each
+        for each in candidates
+        if (each.is_likely, each.missing, len(each.found))
+        == (first.is_likely, first.missing, len(first.found))
+        and is_named(each.source.name, name)
+    ]
+    return [*named, *(each for each in candidates if each not in named)]
+
+
+def _type_column(best: Candidate) -> int | None:
+    """Where a column that nothing reads says what each row is, and says it of more than incidents."""
+    if best.source.rows.shape not in INCIDENT_SHAPES or "kind" in best.found:
+        return None
+    at = next((i for i, name in enumerate(best.grid.header) if fold_header(name) in TYPE_HEADERS), None)
+    return at if at is not None and {fold_word(word) for word in _count(best, at)} - {"incident"} else None
+
+
+def _sheet_note(best: Candidate) -> list[str]:
+    if len(best.grid.sheets) < 2:
+        return []
+    return [
+        "it has several sheets, which are one table only if their columns are alike: --sheet NAME shows one"
+    ]
+
+
+def _repeat_note(best: Candidate) -> list[str]:
+    header = [fold_header(name) for name in best.grid.header]
+    used = {best.grid.header[at] for at in best.found.values() if header.count(header[at]) > 1}
+    return [
+        f"the header {quote(name)} stands several times, so check refuses it: take one out"
+        for name in sorted(used)
+    ]
 
 
 def _mapped(candidates: list[Candidate]) -> Candidate:
@@ -150,7 +196,7 @@ def _mapped(candidates: list[Candidate]) -> Candidate:
     return next(each for each in candidates if each.source.name == "table")
 
 
-def _columns(best: Candidate) -> tuple[dict[str, Any], ...]:
+def _columns(best: Candidate, probed: Probe) -> tuple[dict[str, Any], ...]:
     ours: dict[int, list[str]] = {}
     for name, position in best.found.items():
         ours.setdefault(position, []).append(name.removeprefix(FIGURE).removeprefix(AFTER))
@@ -163,7 +209,7 @@ def _columns(best: Candidate) -> tuple[dict[str, Any], ...]:
             {
                 "header": repr(header)[1:-1],
                 "ours": ", ".join(ours[i]) if i in ours else None,
-                "is_instant": i in ours or _holds_instants(filled),
+                "is_instant": i in ours or i in probed.alike,
                 "n_filled": len(filled),
                 "samples": [quote(cell[:80]) for cell in samples],
             }
@@ -171,89 +217,7 @@ def _columns(best: Candidate) -> tuple[dict[str, Any], ...]:
     return tuple(found)
 
 
-def _holds_instants(cells: pl.Series) -> bool:
-    """Whether the first cells of a column that no source knows are all dates with a time of day."""
-    first = cells.head(_PROBED).str.strip_chars().unique()
-    parts = dissect(first)
-    is_dated = pl.col("form").is_in(["iso", "numeric", "named"]) & pl.col("has_time")
-    return bool(len(first)) and bool(parts.select(is_dated.all()).item())
-
-
-def _cells(best: Candidate) -> pl.DataFrame:
-    """The cells of every column of instants, known or alike: line, column, cell."""
-    rows, header = best.grid.rows, best.grid.header
-    known = {position for name, position in best.found.items() if name in INSTANTS}
-    alike = {i for i in range(len(header)) if i not in best.found.values()}
-    cells = {i: rows[cell_name(i)].drop_nulls() for i in alike}
-    known |= {i for i in alike if _holds_instants(cells[i])}
-    parts = [
-        rows.select(LINE, column=pl.lit(header[i]), cell=trim(pl.col(cell_name(i)))) for i in sorted(known)
-    ]
-    names = {LINE: pl.Int64, "column": pl.String, "cell": pl.String}
-    found = pl.concat([pl.DataFrame(schema=names), *parts]).drop_nulls("cell")
-    return found.sort(LINE, maintain_order=True)
-
-
-def _dates(label: str, best: Candidate) -> tuple[str | None, str]:
-    places = _cells(best)
-    if places.is_empty():
-        return None, "no column of instants was recognised"
-    parts = dissect(places["cell"].unique(maintain_order=True), is_1904=best.grid.is_1904)
-    order, note, problems = decide_order(label, places, parts, None)
-    if problems:
-        return None, "; ".join(_said(problem) for problem in problems)
-    if order is None:
-        return None, "no cell depends on the order of day and month"
-    return order, (note or order).removeprefix(f"{label}: ")
-
-
-def _said(problem: Problem) -> str:
-    return f"{problem.what}: {problem.remedy}" if problem.remedy else problem.what
-
-
-def _zone(best: Candidate) -> str:
-    if best.grid.zone:
-        return f"the file itself names {best.grid.zone}"
-    places = _cells(best)
-    parts = dissect(places["cell"].unique(maintain_order=True), is_1904=best.grid.is_1904)
-    timed = parts.filter(pl.col("time").is_not_null())
-    bare = timed.filter(pl.col("offset").is_null())
-    if timed.is_empty():
-        return "no instant was recognised"
-    if bare.is_empty():
-        return "every instant carries its own"
-    example = quote(bare["cell"][0])
-    return f"to be declared: {bare.height:,} of {timed.height:,} instants carry none, such as {example}"
-
-
-def _count(best: Candidate, name: str) -> dict[str, int]:
-    cells = best.grid.rows.select(word=trim(pl.col(cell_name(best.found[name]))))
-    counts = cells.drop_nulls().group_by("word").len()
-    shown = counts.sort(["len", "word"], descending=[True, False]).head(_MOST_WORDS)
-    return {str(word): int(n) for word, n in shown.iter_rows()}
-
-
-def _block(name: str, best: Candidate, order: str | None, zone: str, words: dict[str, dict[str, int]]) -> str:
-    lines = ["[[exports]]", f'source   = "{best.source.name}"', f"path     = {_text(f'exports/{name}')}"]
-    if zone.startswith("to be declared"):
-        lines.append('# timezone = "Europe/London"   # declare the zone in which the tool wrote its instants')
-    if order is not None:
-        lines.append(f'dates    = "{order}"')
-    elif "declare it" in (said := _dates(name, best)[1]):
-        lines.append(f'# dates  = "day-first"         # or month-first: {said.split(": ")[0]}')
-    if best.source.name == "table" or best.missing:
-        gaps = best.missing or tuple(n for n in best.source.rows.needs if n not in best.found)
-        given = [f"{ours} = {_text(best.grid.header[at])}" for ours, at in best.found.items() if best.missing]
-        lines += (
-            [f"# columns = {{ {', '.join([*given, *(f'{gap} = ...' for gap in gaps)])} }}"] if gaps else []
-        )
-    lines.append("# complete_until = 2026-11-01     # up to when the export is complete")
-    severities = words.get("severity", {})
-    if severities and not best.source.rows.words.get("severity"):
-        listed = ", ".join(_text(word) for word in severities)
-        lines += ["", "[severity]", f"# the file's words are {listed}", "# P1 = [...]"]
-    return "\n".join(lines) + "\n"
-
-
-def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=True)
+def _count(best: Candidate, at: int) -> dict[str, int]:
+    cells = best.grid.rows.select(word=trim(pl.col(cell_name(at))))
+    counts = cells.drop_nulls().group_by("word").len().sort(["len", "word"], descending=[True, False])
+    return {str(word): int(n) for word, n in counts.iter_rows()}

@@ -75,6 +75,8 @@ REQUIRED: Final[Mapping[Shape, tuple[str, ...]]] = MappingProxyType(
     }
 )
 INCIDENT_SHAPES: Final = frozenset(("incident", "update"))
+# Headers, folded, of a column that says whether a row is an incident, a request, or something else.
+TYPE_HEADERS: Final = ("type", "issue type", "ticket type", "work type", "record type", "call type")
 
 
 @dataclass(frozen=True)

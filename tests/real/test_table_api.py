@@ -90,8 +90,7 @@ def test_incidents_that_were_closed_before_they_were_resolved_are_used_and_told(
     assert both_known.height == 27
     assert both_known.filter(pl.col("closed_at") < pl.col("resolved_at")).height == 20
     assert any(
-        "(20 of 27 incidents). The resolution is used" in note
-        for note in find_doubts(contract, tables)
+        "(20 of 27 incidents). The resolution is used" in note for note in find_doubts(contract, tables)
     )
 
 

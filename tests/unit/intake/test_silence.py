@@ -108,7 +108,9 @@ def read_never(tmp_path, text, **contract):
 
 
 def test_a_list_without_resolutions_judges_none(tmp_path):
-    tables, contract = read_never(tmp_path, NEVER.format("Closed", "2026-10-01 10:00:00").replace("closed", "shut"))
+    tables, contract = read_never(
+        tmp_path, NEVER.format("Closed", "2026-10-01 10:00:00").replace("closed", "shut")
+    )
     assert measure(tables, contract, AS_OF).is_empty()
     assert unreported_clauses(contract, tables) == {"P1-resolution"}
     assert "P1-resolution is not reported" in " ".join(tables.notes)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import ExportError
+from analytics.publish.templates import make_workbook
 from analytics.report.inspection import inspect_file
+from analytics.sources.meanings import MEANINGS
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 EXAMPLES = sorted(path for path in FIXTURES.glob("*/*") if path.name != "README.md")
@@ -64,7 +66,55 @@ def test_the_lines_to_paste_are_toml_and_name_the_words_of_severity(tmp_path):
     assert parsed["exports"] == [
         {"source": "servicenow-incident", "path": "exports/a.csv", "dates": "day-first"}
     ]
-    assert '# the file\'s words are "1 - Critical", "2 - High"' in found.block
+    assert '# Words for [severity], each under one of P1 to P4: "1 - Critical", "2 - High"' in found.block
+
+
+def test_the_lines_go_below_a_contract_that_has_its_own_tables(tmp_path):
+    found = inspect(tmp_path, LIST)
+    tomllib.loads('[severity]\nP1 = ["1"]\n\n[states]\nnew = ["New"]\n\n' + found.block)
+
+
+def test_a_state_that_nothing_knows_is_named(tmp_path):
+    found = inspect(tmp_path, LIST.replace("Closed", "Verified"))
+    assert '# Words for [states] that are not known yet: "Verified"' in found.block
+    assert "[states]" not in inspect(tmp_path, LIST).block
+
+
+def test_a_column_of_types_is_named_with_its_words(tmp_path):
+    rows = "ticket id,created time,priority,status,type\n1,2026-10-01 09:00,High,Open,{}\n"
+    found = inspect(tmp_path, rows.format("Service Request"))
+    block = tomllib.loads(found.block.replace("# columns", "columns").replace("# values", "values"))
+    assert block["exports"][0]["columns"] == {"kind": "type"}
+    assert block["exports"][0]["values"] == {"kind": {"request": ["Service Request"]}}
+    assert "kind" not in inspect(tmp_path, rows.format("Incident")).block
+
+
+@pytest.mark.parametrize(
+    ("name", "source"), [("status-updates.csv", "updates"), ("notifications.csv", "notifications")]
+)
+def test_of_two_registers_with_the_same_columns_the_name_decides(tmp_path, name, source):
+    found = inspect(tmp_path, "incident_id,at,audience\nINC1,2026-10-01T09:00:00Z,buyer\n", name)
+    assert found.source == source
+    assert "# source" not in found.block
+
+
+def test_where_no_name_decides_both_are_told(tmp_path):
+    found = inspect(tmp_path, "incident_id,at,audience\nINC1,2026-10-01T09:00:00Z,buyer\n")
+    assert '# source = "updates"' in found.block
+
+
+def test_a_workbook_of_registers_is_inspected_sheet_by_sheet(tmp_path):
+    (tmp_path / "registers.xlsx").write_bytes(make_workbook())
+    assert any("--sheet NAME" in note for note in inspect_file(tmp_path / "registers.xlsx").notes)
+    for name in MEANINGS:
+        found = inspect_file(tmp_path / "registers.xlsx", name)
+        assert (found.source, found.missing) == (name, ())
+        assert tomllib.loads(found.block)["exports"][0]["sheet"] == name
+
+
+def test_a_header_that_check_would_refuse_is_told(tmp_path):
+    text = LIST.replace("short_description", "Priority").replace(",a\n", ",1 - Critical\n")
+    assert any("'priority' stands several times" in note for note in inspect(tmp_path, text).notes)
 
 
 def test_a_name_that_toml_would_misread_is_escaped(tmp_path):
