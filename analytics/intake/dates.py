@@ -12,6 +12,7 @@ from analytics.schema import INSTANT
 
 Order = Literal["day-first", "month-first"]
 N_EXAMPLES: Final = 3
+_MONTHS: Final = 12
 
 
 def decide_order(
@@ -97,6 +98,34 @@ def note_short_years(label: str, parts: pl.DataFrame) -> list[str]:
     if not parts["is_short"].any():
         return []
     return [f"{label}: two-digit years 00 to 68 are read as 20xx, 69 to 99 as 19xx"]
+
+
+def note_swapped(label: str, header: str, at: pl.Series, cells: pl.Series, parts: pl.DataFrame) -> list[str]:
+    """Say where a spreadsheet may have swapped day and month.
+
+    One that opens day-first text in a month-first locale makes true dates of those that fit, with day and
+    month swapped, and leaves the others as text. In such a column no true date has a day after the twelfth,
+    and no text fits both orders.
+
+    Args:
+        label: The file, a workbook: its true dates are read as ISO 8601.
+        header: The column.
+        at: Its instants that were read at once, in the zone of the file.
+        cells: Its other cells.
+        parts: What `instants.dissect` made of these.
+    """
+    day, month = pl.col("day_first"), pl.col("month_first")
+    known = parts.select("cell", "form", "day_first", is_sure=day.is_null() != month.is_null())
+    found = cells.alias("cell").to_frame().join(known, on="cell", how="inner")
+    texts = found.filter(pl.col("form") == "numeric")["is_sure"]
+    days = pl.concat([at.dt.day(), found.filter(pl.col("form") == "iso")["day_first"].dt.day()])
+    if days.is_empty() or texts.is_empty() or not texts.all() or not (days <= _MONTHS).all():
+        return []
+    return [
+        f"{label}: {quote(header)} holds {len(days):,} true dates, none with a day after the 12th, beside "
+        f"{len(texts):,} dates as text: a spreadsheet may have swapped day and month of the true ones. "
+        "Compare them with the tool, or export again and do not open the file in between"
+    ]
 
 
 def check_zone(label: str, places: pl.DataFrame, parts: pl.DataFrame, zone: str | None) -> list[Problem]:

@@ -81,15 +81,23 @@ def _unfold(found: Found, source: Source) -> dict[str, Found]:
 
 def _page_note(label: str, pages: list[Any], source: Source) -> tuple[str, ...]:
     """Warn where the object around the records, or a record that is itself a page, says that more follow."""
-    if source.more is None:
-        return ()
-    key, value = source.more
     each = {id(page): page for page in pages}.values()  # the root of a file of lines is its last record
-    n_cut = sum(isinstance(page, dict) and _text(page.get(key)) == value for page in each)
-    if n_cut == 0:
-        return ()
-    where = "it says" if n_cut == 1 else f"{n_cut} times it says"
-    return (f"{label}: {where} {key} = {value}: more pages follow, so rows are missing",)
+    notes = []
+    for key, value in source.more.items():
+        said = [_within(page, key) for page in each]
+        cut = [text for text in said if text is not None and value in (None, text)]
+        if cut:
+            where = "it says" if len(cut) == 1 else f"{len(cut)} times it says"
+            what = f"{where} {key} = {value}" if value else f"{where} where the next page is ({key})"
+            notes.append(f"{label}: {what}: more pages follow, so rows are missing")
+    return tuple(notes)
+
+
+def _within(page: Any, key: str) -> str | None:
+    """The text of a key of a page, or of one within another."""
+    for name in key.split("."):
+        page = page.get(name) if isinstance(page, dict) else None
+    return _text(page)
 
 
 def _grid(label: str, found: Found, encoding: str, n_bytes: int) -> Grid:

@@ -20,10 +20,8 @@ from analytics.intake.grid import LINE, Grid, pieces
 from analytics.intake.offsets import add_offsets
 from analytics.intake.parallel import take_each
 from analytics.intake.tidy import ASIDE, VALUE, take_pieces, tidy_pieces
-from analytics.intake.typed import (
-    convert_instants,
-    convert_words,
-)
+from analytics.intake.timed import convert_instants
+from analytics.intake.typed import convert_words
 from analytics.intake.zones import zone_of
 from analytics.schema import REJECTED
 
@@ -88,7 +86,9 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     key = (key_name, headers[key_name])
     parts, grid = take_pieces(grid, positions[key_name])
     tidy, rejected = _set_aside(label, tidy_pieces(parts, positions, given, key, zone))
-    typed, order, notes = convert_instants(tidy, headers, export, zone, is_1904=grid.is_1904)
+    typed, order, notes = convert_instants(
+        tidy, headers, export, zone, is_1904=grid.is_1904, is_workbook=grid.encoding == "XLSX"
+    )
     del tidy
     typed = add_offsets(typed, label, headers, export, wanted.rows)
     parts = pieces(typed)

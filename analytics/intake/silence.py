@@ -171,7 +171,8 @@ def note_silences(contract: Contract, silences: Mapping[str, frozenset[str]]) ->
         do, them, their = ("does", "it", "its") if len(sources) == 1 else ("do", "them", "their")
         yield (
             f"{_listed(sources)} {do} not tell when an incident was {fact}, and no export beside {them} "
-            f"does: {_listed(ids)} {'is' if len(ids) == 1 else 'are'} not reported for {their} incidents. {remedy}"
+            f"does: {_listed(ids)} {'is' if len(ids) == 1 else 'are'} not reported for {their} incidents. "
+            f"{remedy}"
         )
 
 

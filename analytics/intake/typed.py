@@ -1,4 +1,4 @@
-"""Cells to values: instants, words, numbers, and the first fault of each row."""
+"""Cells to values: words, numbers, and the first fault of each row."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import Final
 import polars as pl
 
 from analytics.contract.model import Contract, Export
-from analytics.errors import ExportError
 from analytics.intake import cells
 from analytics.intake.columns import AFTER, FIGURE, INSTANTS, MAY_BE_EMPTY, RAW, SECURITY_WORD, Wanted
-from analytics.intake.dates import check_zone, convert, decide_order, note_short_years
 from analytics.intake.durations import to_duration
-from analytics.intake.grid import LINE
-from analytics.intake.instants import dissect
-from analytics.intake.tidy import ASIDE, KEY_NAMES, READ, VALUE
+from analytics.intake.tidy import ASIDE, KEY_NAMES, VALUE
+from analytics.intake.timed import CELL
 from analytics.schema import (
     ACTION_KINDS,
     DISPUTED_FIELDS,
@@ -29,7 +26,6 @@ from analytics.schema import (
 from analytics.sources.model import Rows
 
 STATE_WORD: Final = "state_word"
-CELL: Final = "cell "  # before the name of an instant: its text
 _LONGEST: Final = 1000  # characters that are kept of a cell at fault
 _FEW: Final = ("severity", "state", "kind", "is_major", "has_personal_data")  # words, the same on many rows
 _WORDS: Final = {
@@ -43,66 +39,6 @@ _LOOSE: Final = {  # words of ours, where any other word means that nothing is d
     ("verdict", "stage"): ("cancelled",),
     ("verdict", "clock"): ("calendar", "working", "verdict"),
 }
-
-
-def convert_instants(
-    tidy: pl.DataFrame, headers: Mapping[str, str], export: Export, zone: str | None, *, is_1904: bool
-) -> tuple[pl.DataFrame, str | None, list[str]]:
-    """Turn the cells of instants into instants.
-
-    Args:
-        tidy: ``line`` and our columns as text, with ``read NAME`` of what was read at once.
-        headers: Our names to the file's.
-        export: The order of day and month that it declares.
-        zone: The zone of cells without an offset; None: every cell must carry its own.
-        is_1904: Whether day numbers count from 1904.
-
-    Returns:
-        The rows, with ``why NAME`` where a cell gives no instant, and ``cell NAME``, its text where it was
-        not read at once; the order that was found; and notes.
-
-    Raises:
-        ExportError: The order or the zone cannot be known.
-    """
-    names = [name for name in headers if name in INSTANTS]
-    if not names:
-        return tidy, None, []
-    slow = {name: tidy[name].alias("cell") for name in names if tidy[name].null_count() < tidy.height}
-    places = _places(tidy[LINE], slow, headers)
-    parts = dissect(places["cell"].unique(maintain_order=True), is_1904=is_1904)
-    order, note, problems = decide_order(export.label, places, parts, export.dates)
-    problems += check_zone(export.label, places, parts, zone)
-    if problems:
-        raise ExportError(problems)
-    known = convert(parts, order, zone)
-    nothing = pl.lit(None, pl.String)
-    tidy = tidy.with_columns(
-        *(pl.col(name).alias(CELL + name) for name in names),
-        *(pl.col(READ + name).alias(name) for name in names),
-        *(nothing.alias(f"why {name}") for name in names),
-    ).drop(READ + name for name in names)
-    read = {
-        name: cells_.to_frame().join(known, on="cell", how="left", maintain_order="left")
-        for name, cells_ in slow.items()
-    }
-    tidy = tidy.with_columns(
-        column
-        for name, found in read.items()
-        for column in (tidy[name].fill_null(found["at"]).alias(name), found["reason"].alias(f"why {name}"))
-    )
-    return tidy, order, [*([note] if note else []), *note_short_years(export.label, parts)]
-
-
-def _places(lines: pl.Series, slow: Mapping[str, pl.Series], headers: Mapping[str, str]) -> pl.DataFrame:
-    """Line, column and cell of what was not read quickly, in the order of the file."""
-    names = {LINE: pl.Int64, "column": pl.String, "cell": pl.String}
-    parts = [
-        pl.DataFrame([lines, cells_])
-        .select(LINE, column=pl.lit(headers[name]), cell="cell")
-        .drop_nulls("cell")
-        for name, cells_ in slow.items()
-    ]
-    return pl.concat([pl.DataFrame(schema=names), *parts]).sort(LINE, maintain_order=True)
 
 
 def convert_words(

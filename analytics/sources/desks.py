@@ -56,6 +56,7 @@ ZENDESK: Final = Source(
         },
     ),
     records=("tickets", "ticket"),
+    more={"next_page": None, "meta.has_more": "true"},
     pages=(
         "Zendesk, Ticket Metrics https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_metrics/",
         "Zendesk, About native Support time duration metrics "

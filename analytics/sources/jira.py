@@ -178,7 +178,7 @@ SLA: Final = Source(
     },
     unfold=_unfold,
     records=("issues", WHOLE),
-    more=("isLastPage", "false"),
+    more={"isLastPage": "false"},
     pages=(
         "Atlassian, Jira Service Management REST API, Request, Get SLA information "
         "https://developer.atlassian.com/cloud/jira/service-desk/rest/api-group-request/",

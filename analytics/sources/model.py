@@ -165,7 +165,8 @@ class Source:
             the record; None: each record is a row.
         records: Keys of the root under which the list of records lies; empty: the first list; with
             `WHOLE`: without any of them, the root is itself the record.
-        more: A key of the root and the value by which it says that another page follows.
+        more: Keys of the root, and the value by which each says that another page follows; None: any, such
+            as the address of that page. Those of a key within another follow a dot.
         zone_key: A key of the root that names the zone of its instants without an offset.
         pages: Public pages that give field names, formats and units; empty: unverified.
         carries: Facts that a row tells in another way than by a column.
@@ -179,7 +180,7 @@ class Source:
     parts: Mapping[str, Rows] = field(default_factory=dict)
     unfold: Callable[[Record], Iterator[tuple[str, Record]]] | None = None
     records: tuple[str, ...] = ()
-    more: tuple[str, str] | None = None
+    more: Mapping[str, str | None] = field(default_factory=dict)
     zone_key: str | None = None
     pages: tuple[str, ...] = ()
     carries: tuple[str, ...] = ()

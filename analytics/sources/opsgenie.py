@@ -42,6 +42,7 @@ OPSGENIE: Final = Source(
     ),
     unfold=_unfold,
     records=("data",),
+    more={"paging.next": None},
     pages=("Opsgenie, Alert API https://docs.opsgenie.com/docs/alert-api",),
     remarks=(
         "Its times of acknowledgement and closing are durations since the creation, whose unit is disputed: "

@@ -59,7 +59,7 @@ INCIDENTS: Final = Source(
     ),
     unfold=_incident,
     records=("incidents", "incident"),
-    more=("more", "true"),
+    more={"more": "true"},
     pages=_PAGES,
     remarks=(
         "Its list of acknowledgements empties when an incident is resolved, so it is not read: the log tells "
@@ -82,7 +82,7 @@ LOG: Final = Source(
     ),
     unfold=_entry,
     records=("log_entries", "log_entry"),
-    more=("more", "true"),
+    more={"more": "true"},
     pages=_PAGES,
     carries=("acknowledged_at", "reopening"),
     remarks="It stands beside the incidents.",
@@ -113,7 +113,7 @@ ANALYTICS: Final = Source(
         after={"acknowledged_at": After("opened_at", ("seconds to first ack",), "seconds")},
     ),
     records=("data",),
-    more=("more", "true"),
+    more={"more": "true"},
     zone_key="time_zone",
     pages=_PAGES,
     remarks="The zone of its instants is the one that the payload names.",

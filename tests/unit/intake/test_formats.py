@@ -12,7 +12,7 @@ import xlsxwriter
 
 from analytics.contract.model import Export
 from analytics.errors import ExportError
-from analytics.intake import sniff
+from analytics.intake import check_exports, sniff
 from analytics.intake.columns import wanted_columns
 from analytics.intake.files import Blob
 from analytics.intake.formats import read_grid
@@ -276,3 +276,34 @@ def test_a_workbook_that_unpacks_without_measure_is_refused(monkeypatch):
     monkeypatch.setattr(sniff, "LARGEST_RATIO", 3)
     data = workbook(lambda book: put(book.add_worksheet(), [HEADER, *[("1", "a", "P1")] * 20_000]))
     assert "unpack to more than" in problem(data)
+
+
+def write_dates(path, cells):
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["number", "opened", "priority"])
+        shown = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        for i, cell in enumerate(cells, 1):
+            sheet.write_row(i, 0, [f"INC{i}", "", "1 - Critical"])
+            if isinstance(cell, str):
+                sheet.write_string(i, 1, cell)
+            else:
+                sheet.write_datetime(i, 1, cell, shown)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_told"),
+    [
+        ((dt.datetime(2026, 5, 10, 9), "13/10/2026 09:00"), True),
+        ((dt.datetime(2026, 5, 13, 9), "14/10/2026 09:00"), False),
+        ((dt.datetime(2026, 5, 10, 9), "10/05/2026 09:00", "14/10/2026 09:00"), False),
+        ((dt.datetime(2026, 5, 10, 9), "2026-10-14 09:00"), False),
+        (("13/10/2026 09:00", "14/10/2026 09:00"), False),
+    ],
+)
+def test_true_dates_beside_text_that_a_spreadsheet_could_not_read_are_doubted(tmp_path, cells, is_told):
+    write_dates(tmp_path / "t.xlsx", cells)
+    contract = make_contract(tmp_path, table_export("t.xlsx", dates="day-first"))
+    tables, problems = check_exports(contract, tmp_path)
+    assert problems == []
+    assert any("may have swapped day and month" in note for note in tables.notes) is is_told

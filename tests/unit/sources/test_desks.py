@@ -55,3 +55,23 @@ def test_bmcs_labels_are_read_with_their_marks_and_capitals():
 def test_bmcs_entries_hold_their_fields_one_level_down():
     incident = row(read(export("bmc", "entries.json")).incidents, incident_id="INC000000000101")
     assert (incident["opened_at"], incident["resolved_at"]) == (at("13 09:00"), at("13 12:00"))
+
+
+@pytest.mark.parametrize(
+    ("source", "document", "said"),
+    [
+        ("zendesk", '{"tickets": [ROW], "next_page": "https://x.example/2"}', True),
+        ("zendesk", '{"tickets": [ROW], "next_page": null}', False),
+        ("zendesk", '{"tickets": [ROW], "meta": {"has_more": true}}', True),
+        ("zendesk", '{"tickets": [ROW], "meta": {"has_more": false}}', False),
+        ("opsgenie", '{"data": [ROW], "paging": {"next": "https://x.example/2"}}', True),
+        ("opsgenie", '{"data": [ROW], "paging": {"last": "https://x.example/1"}}', False),
+    ],
+)
+def test_a_page_after_which_others_come_is_told(tmp_path, source, document, said):
+    opened = '"created_at": "2026-10-01T09:00:00Z", "createdAt": "2026-10-01T09:00:00Z"'
+    row_ = f'{{"id": "1", "priority": "P1", {opened}}}'
+    (tmp_path / "a.json").write_text(document.replace("ROW", row_))
+    contract = make_contract(tmp_path, {"source": source, "path": "a.json"}, severity={"P1": ["P1"]})
+    notes = read_exports(contract, tmp_path).notes
+    assert any("more pages follow" in note for note in notes) is said
