@@ -17,6 +17,9 @@ from analytics.schema import INSTANT
 
 _ROUND: Final = 500  # pages and limits of tools are multiples of it
 _SHOWN: Final = 6
+_DAY: Final = 86_400_000_000  # microseconds
+_YEAR: Final = 366  # days
+_KNOWN: Final = ("opened_at", "onset_at", "detected_at", "acknowledged_at", "resolved_at", "closed_at")
 _QUARTER: Final = 900_000_000  # microseconds; no zone begins a month within a quarter of an hour
 
 
@@ -97,6 +100,25 @@ def note_coverage(
     for label, n in counts.select("file", "n_read").iter_rows():
         yield f"{label}: it holds exactly {n:,} rows: was it cut at a page or at a limit of the tool?"
     yield from _empty_months(incidents, contract, until)
+    yield from _far_ahead(incidents)
+
+
+def _far_ahead(incidents: pl.DataFrame) -> Iterable[str]:
+    """Instants that lie more than a year after all others: the data would be taken to reach to them."""
+    days = pl.concat((incidents[name].drop_nulls().cast(pl.Int64) // _DAY).unique() for name in _KNOWN)
+    ordered = days.unique().sort()
+    for first in ordered.filter((ordered.diff() > _YEAR).fill_null(value=False)):
+        is_far = {name: pl.col(name).cast(pl.Int64) >= first * _DAY for name in _KNOWN}
+        far = incidents.filter(pl.any_horizontal(is_far.values()).fill_null(value=False))
+        if far.height * 2 > incidents.height:  # what lies before it is the odd one out
+            continue
+        for row in far.sort("incident_id").head(_SHOWN).iter_rows(named=True):
+            name, at = max(((n, row[n]) for n in _KNOWN if row[n] is not None), key=lambda pair: pair[1])
+            yield (
+                f"{row['incident_id']}: its {name} is {_said(at)}, more than a year after all others. "
+                "Mend it if the year is wrong: without complete_until the data is taken to reach to it."
+            )
+        return
 
 
 def _empty_months(incidents: pl.DataFrame, contract: Contract, until: dt.datetime | None) -> Iterable[str]:

@@ -64,3 +64,20 @@ def test_a_declared_nil_return_and_the_month_that_is_not_over_are_not_told(tmp_p
 def test_the_months_up_to_which_the_export_is_complete_are_told(tmp_path):
     tables, _ = read(tmp_path, "2026-01-31", complete_until=dt.date(2026, 3, 1))
     assert [note for note in tables.notes if "opened in 2026-02:" in note]
+
+
+@pytest.mark.parametrize(
+    ("days", "named"),
+    [
+        (("2026-10-05", "2036-10-05"), ["INC1-0"]),
+        (("2026-10-05", "2026-10-06", "2026-10-07", "2036-10-05", "2046-10-05"), ["INC3-0", "INC4-0"]),
+        (("2026-10-05", "2027-10-05"), []),
+        (("2024-10-05", "2026-10-05", "2026-10-06"), []),
+        (("2026-10-05",), []),
+    ],
+)
+def test_an_instant_years_after_all_others_is_doubted(tmp_path, days, named):
+    tables, problems = read(tmp_path, *days)
+    assert problems == []
+    told = [note for note in tables.notes if "more than a year after" in note]
+    assert [note.split(":")[0] for note in told] == named
