@@ -57,20 +57,29 @@ def no_rows() -> pl.DataFrame:
     return empty(REJECTED).with_columns(pl.lit(None, pl.Int64).alias(ROW))
 
 
-def reject(rows: pl.DataFrame, reason: pl.Expr | str, *, is_fault: bool) -> pl.DataFrame:
+def reject(
+    rows: pl.DataFrame,
+    reason: pl.Expr | str,
+    *,
+    is_fault: bool,
+    column: pl.Expr | None = None,
+    value: pl.Expr | None = None,
+) -> pl.DataFrame:
     """Turn typed rows into entries of the list of rejected rows.
 
     Args:
         rows: With ``part``, ``line`` and ``row``.
         reason: A text, or an expression over the rows.
         is_fault: Whether they count towards the share of faulty rows.
+        column: Of each row, where the fault lies.
+        value: Of each row, what stands there.
     """
     why = pl.lit(reason) if isinstance(reason, str) else reason
     return rows.select(
         pl.col("part").alias("file"),
         "line",
-        pl.lit(None, pl.String).alias("column"),
-        pl.lit(None, pl.String).alias("value"),
+        (pl.lit(None, pl.String) if column is None else column).alias("column"),
+        (pl.lit(None, pl.String) if value is None else value).alias("value"),
         why.alias("reason"),
         pl.lit(is_fault).alias("is_fault"),
         ROW,

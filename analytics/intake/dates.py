@@ -138,11 +138,8 @@ def check_zone(label: str, places: pl.DataFrame, parts: pl.DataFrame, zone: str 
     if cells.is_empty():
         return []
     what = f"no time zone is declared, and {_examples(cells)} carries none"
-    return [
-        Problem(
-            label, what, "a declared zone, or an offset in every cell", 'add timezone = "Europe/London", say'
-        )
-    ]
+    remedy = 'add timezone = "Europe/London", say; raw values of an interface are mostly in "UTC"'
+    return [Problem(label, what, "a declared zone, or an offset in every cell", remedy)]
 
 
 def convert(parts: pl.DataFrame, order: Order | None, zone: str | None) -> pl.DataFrame:

@@ -86,9 +86,13 @@ class Parties:
         instants = _many(disputes.height, "instant is", "instants are")
         note = (
             f"{told} between the exports of two parties, in "
-            f"{_many(differences.height, 'fact', 'facts')}; {instants} treated as disputed, and the figures "
-            "show a range"
+            f"{_many(differences.height, 'fact', 'facts')}: the first party's are used"
         )
+        if disputes.height:
+            note += f"; {instants} treated as disputed, and the figures show a range"
+        left = differences.join(disputes, on=["incident_id", "field"], how="anti")
+        if left.height:
+            note += f"; of {', '.join(left['field'].unique().sort())} no figure shows a range"
         return replace(
             nothing(),
             differences=differences.drop("other_at").select(list(DIFFERENCES)),

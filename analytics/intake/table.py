@@ -49,6 +49,8 @@ def build_table(rows: pl.DataFrame, parties: Parties) -> Built:
             twins,
             "conflicting twins: several rows of one incident disagree",
             is_fault=True,
+            column=_differing(facts),
+            value=pl.col("incident_id"),
         ),
     ]
     incidents = sort_ids(fill_incidents(used))
@@ -59,3 +61,11 @@ def build_table(rows: pl.DataFrame, parties: Parties) -> Built:
         rejected=pl.concat(rejected),
         notes=(*compared.notes, *parties.note_alone(single)),
     )
+
+
+def _differing(facts: list[str]) -> pl.Expr:
+    """Our names of the columns in which the rows of one incident disagree."""
+    own = [name for name in facts if name not in ("incident_id", PARTY)]
+    differs = [pl.col(name).n_unique().over("incident_id", PARTY) > 1 for name in own]
+    said = [pl.when(each).then(pl.lit(name)) for each, name in zip(differs, own, strict=True)]
+    return pl.concat_str(said, separator=", ", ignore_nulls=True)

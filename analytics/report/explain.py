@@ -15,6 +15,7 @@ from analytics.errors import ContractError, find_near, quote
 from analytics.obligations import measure
 from analytics.obligations.known import known_pauses
 from analytics.report.dataset import Dataset
+from analytics.report.otherwise import difference_lines
 from analytics.schema import Tables
 from analytics.tables import format_exact_span, format_instant
 
@@ -101,6 +102,8 @@ def _heading(dataset: Dataset, incident: dict[str, Any], as_of: dt.datetime) -> 
     ends_at = dataset.tables.complete_until
     if ends_at is not None and ends_at < as_of:
         yield f"PROVISIONAL: the data ends at {format_instant(ends_at, zone)}"
+    differences = dataset.tables.differences.filter(pl.col("incident_id") == incident["incident_id"])
+    yield from difference_lines(differences)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def test_accounts_that_agree_leave_nothing_in_dispute(read):
 def test_without_parties_two_accounts_are_conflicting_twins(read):
     tables, problems, _ = read((None, HEADER + GOOD), (None, HEADER + LATER))
     assert set(tables.rejected["reason"]) == {"conflicting twins: several rows of one incident disagree"}
+    assert tables.rejected.select("column", "value").rows() == [("resolved_at", "INC1")] * 2
     assert problems
 
 
@@ -112,6 +113,9 @@ def test_a_severity_that_differs_is_listed(read):
         ("supplier", HEADER + GOOD), ("buyer", HEADER + GOOD.replace("1 - Critical", "2 - High"))
     )
     assert tables.differences.select("field", "value", "other_value").row(0) == ("severity", "P1", "P2")
+    assert any(
+        note.endswith("first party's are used; of severity no figure shows a range") for note in tables.notes
+    )
 
 
 def test_a_column_that_one_account_lacks_is_no_difference(read):
