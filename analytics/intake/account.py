@@ -119,6 +119,7 @@ def refuse_rows(file: Counted) -> pl.DataFrame:
         .to_frame("line")
         .select(
             pl.lit(file.label).alias("file"),
+            pl.lit(None, pl.String).alias("sheet"),
             "line",
             pl.lit(None, pl.String).alias("column"),
             pl.lit(None, pl.String).alias("value"),

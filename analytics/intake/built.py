@@ -77,6 +77,7 @@ def reject(
     why = pl.lit(reason) if isinstance(reason, str) else reason
     return rows.select(
         pl.col("part").alias("file"),
+        pl.lit(None, pl.String).alias("sheet"),
         "line",
         (pl.lit(None, pl.String) if column is None else column).alias("column"),
         (pl.lit(None, pl.String) if value is None else value).alias("value"),

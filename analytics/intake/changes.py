@@ -9,6 +9,7 @@ import polars as pl
 
 from analytics.errors import quote
 from analytics.intake.built import ORIGIN, ROW, no_rows, reject
+from analytics.intake.grid import said_line
 from analytics.schema import CHANGES, empty
 
 REFERENCES: Final = ("incident_id", "problem_id", "cause_code")  # what a change may name as its cause
@@ -79,8 +80,8 @@ def _note_unknown(used: pl.DataFrame, incidents: pl.DataFrame) -> tuple[str, ...
     named = used.select("file", "line", "change_id", "causes").explode("causes", empty_as_null=True)
     unknown = named.filter(pl.col("causes").is_not_null() & ~pl.col("causes").is_in(known.implode()))
     notes = [
-        f"{row['file']}, line {row['line']}: change {quote(row['change_id'])} names {quote(row['causes'])}, "
-        "which is no incident, problem record or cause code of the exports"
+        f"{row['file']}, line {said_line(row['line'])}: change {quote(row['change_id'])} names "
+        f"{quote(row['causes'])}, which is no incident, problem record or cause code of the exports"
         for row in unknown.head(_SHOWN).iter_rows(named=True)
     ]
     more = unknown.height - _SHOWN

@@ -7,6 +7,7 @@ from typing import Final, Literal
 import polars as pl
 
 from analytics.errors import Problem, quote
+from analytics.intake.grid import said_line
 from analytics.intake.instants import FIRST_YEAR, LAST_YEAR
 from analytics.schema import INSTANT
 
@@ -59,11 +60,8 @@ def decide_order(
         return (declared if firsts.height else None), None, []  # what is declared needs no note
     if fits:
         line, column, cell = only[fits].select("line", "column", "cell").row(0)
-        return (
-            fits,
-            f"{label}: dates are read {fits}; {quote(cell)} ({column}, line {line}) fits no other order",
-            [],
-        )
+        place = f"{quote(cell)} ({column}, line {said_line(line)})"
+        return fits, f"{label}: dates are read {fits}; {place} fits no other order", []
     if either.height:
         what = f"every date fits day-first and month-first: {_examples(either)}"
         remedy = 'declare it in the contract: dates = "day-first" or "month-first"'
@@ -74,8 +72,8 @@ def decide_order(
 def _mixed(label: str, day: pl.DataFrame, month: pl.DataFrame) -> Problem:
     first, other = day.row(0, named=True), month.row(0, named=True)
     what = (
-        f"{first['column']} line {first['line']} needs day-first ({quote(first['cell'])}), "
-        f"{other['column']} line {other['line']} needs month-first ({quote(other['cell'])})"
+        f"{first['column']} line {said_line(first['line'])} needs day-first ({quote(first['cell'])}), "
+        f"{other['column']} line {said_line(other['line'])} needs month-first ({quote(other['cell'])})"
     )
     return Problem(
         label, what, "one order of day and month in the whole file", "export it again in one format"
@@ -89,7 +87,8 @@ def _contradicted(label: str, cells: pl.DataFrame, declared: str, fits: str) -> 
 
 def _examples(cells: pl.DataFrame) -> str:
     return ", ".join(
-        f"{quote(row['cell'])} ({row['column']}, line {row['line']})" for row in cells.iter_rows(named=True)
+        f"{quote(row['cell'])} ({row['column']}, line {said_line(row['line'])})"
+        for row in cells.iter_rows(named=True)
     )
 
 

@@ -16,6 +16,7 @@ LINE: Final = "line"
 WHOLE: Final = "whole row"
 NUL_SHOWN: Final = "␀"
 CODECS: Final = MappingProxyType({"UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "Windows-1252": "cp1252"})
+SHEET: Final = 1 << 24  # added to the lines of each sheet after the first, beyond the rows of any
 LARGEST_GRID: Final = 60_000_000  # cells; a month of a very large service desk is below a tenth of it
 
 
@@ -102,13 +103,14 @@ def frame_of(lines: Sequence[int], columns: Sequence[Sequence[str | None]], widt
 def stack(grids: Sequence[Grid]) -> Grid:
     """Put the sheets of one file below each other, column by column of the first header.
 
-    A column that a later sheet lacks is empty there; one that only a later sheet has is added.
+    A column that a later sheet lacks is empty there; one that only a later sheet has is added. Lines stay
+    apart: `said_line` and `name_sheets` take the sheet out of them again.
     """
     if len(grids) == 1:
         return grids[0]
     names = list(dict.fromkeys(name for grid in grids for name in _unique(grid.header)))
     parts = []
-    for grid in grids:
+    for i_sheet, grid in enumerate(grids):
         own = _unique(grid.header)
         picked = [
             (pl.col(cell_name(own.index(name))) if name in own else pl.lit(None, pl.String)).alias(
@@ -116,14 +118,45 @@ def stack(grids: Sequence[Grid]) -> Grid:
             )
             for i, name in enumerate(names)
         ]
-        parts.append(grid.rows.select(LINE, *picked))
+        parts.append(grid.rows.select(pl.col(LINE) + i_sheet * SHEET, *picked))
     return replace(
         grids[0],
         header=tuple(name for name, _ in names),
         rows=pl.concat(parts),
-        aside=tuple(row for grid in grids for row in grid.aside),
+        aside=tuple(
+            row._replace(line=row.line if row.line is None else row.line + i * SHEET)
+            for i, grid in enumerate(grids)
+            for row in grid.aside
+        ),
         notes=tuple(dict.fromkeys(note for grid in grids for note in grid.notes)),
     )
+
+
+def said_line(line: int) -> str:
+    """Say a line as a reader of the file would count it.
+
+    Examples:
+        >>> said_line(7), said_line(SHEET + 7)
+        ('7', '7 of sheet 2')
+    """
+    sheet, row = divmod(line, SHEET)
+    return f"{row} of sheet {sheet + 1}" if sheet else str(row)
+
+
+def name_sheets(rejected: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+    """Part the sheet's name from the line of rows that are not used, where several sheets were read.
+
+    Args:
+        rejected: `schema.REJECTED`, its lines as `stack` made them.
+        files: ``file`` and ``sheets`` of every file.
+    """
+    several = files.filter(pl.col("sheets").list.len() > 1).select("file", "sheets")
+    if several.is_empty():
+        return rejected
+    i_sheet = pl.col(LINE) // SHEET
+    named = pl.col("sheets").list.get(i_sheet, null_on_oob=True)
+    joined = rejected.join(several, on="file", how="left", maintain_order="left")
+    return joined.with_columns(named.alias("sheet"), pl.col(LINE) % SHEET).drop("sheets")
 
 
 def _unique(header: Iterable[str]) -> list[tuple[str, int]]:

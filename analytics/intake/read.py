@@ -18,7 +18,7 @@ from analytics.intake.account import Counted, check_shares, make_files, note_lim
 from analytics.intake.built import ROW
 from analytics.intake.combine import combine
 from analytics.intake.coverage import note_coverage, span_of
-from analytics.intake.grid import pieces
+from analytics.intake.grid import name_sheets, pieces
 from analytics.intake.natives import name_by_number
 from analytics.intake.one import read_one
 from analytics.intake.precision import MINUTE, is_counted_in_minutes, is_to_the_minute
@@ -118,6 +118,7 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
     rejected = pl.concat([*found.rejected, dropped.drop(ROW)])
     rejected = rejected.sort("file", "line", "reason", nulls_last=True, maintain_order=True)
     files = make_files(found.counted, rejected, used)
+    rejected = name_sheets(rejected, files)
     until = _complete_until(contract) or _latest(used)
     coverage = note_coverage(files, built.incidents, contract, until)
     told = told_by(rows, built.verdicts)

@@ -12,6 +12,7 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.intake.built import ORIGIN, ROW, no_rows, reject
 from analytics.intake.changes import build_changes
+from analytics.intake.grid import SHEET
 from analytics.intake.pauses import PAUSE_KEY, name_reasons, pause_fault
 from analytics.schema import ACTIONS, DISPUTES, NOTIFICATIONS, PAUSES, RELIEF, UPDATES, Schema, empty
 from analytics.sources import SOURCES
@@ -133,7 +134,9 @@ def _with_twins(fault: pl.Expr, source: str) -> pl.Expr:
     """Find rows of one thing that disagree: nothing says which is right, so each names them all."""
     what, same = _TWINS[source]
     n = pl.len().over(same)
-    lines = pl.format("{} line {}", "file", "line").str.join("; ").over(same)
+    of = pl.when(pl.col("line") >= SHEET).then(pl.format(" of sheet {}", pl.col("line") // SHEET + 1))
+    line = pl.format("{} line {}{}", "file", pl.col("line") % SHEET, of.fill_null(""))
+    lines = line.str.join("; ").over(same)
     twins = pl.format(f"conflicting twins: rows of one {what} disagree: {{}}", lines)
     return pl.when(n > 1).then(twins).otherwise(fault).alias("register_fault")
 

@@ -111,6 +111,7 @@ def _set_aside(label: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFra
     is_aside = rows[ASIDE].is_not_null()
     rejected = rows.filter(is_aside).select(
         pl.lit(label).alias("file"),
+        pl.lit(None, pl.String).alias("sheet"),
         LINE,
         "column",
         pl.col(VALUE).alias("value"),
@@ -121,7 +122,7 @@ def _set_aside(label: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFra
 
 
 def _asides(label: str, grid: Grid) -> pl.DataFrame:
-    records = [(label, row.line, row.column, None, row.reason, row.is_fault) for row in grid.aside]
+    records = [(label, None, row.line, row.column, None, row.reason, row.is_fault) for row in grid.aside]
     return pl.DataFrame(records, schema=dict(REJECTED), orient="row")
 
 

@@ -150,7 +150,8 @@ def _faults(tables: Tables) -> list[str]:
     lines: list[str] = []
     told: set[str] = set()
     for row in faults.head(SHOWN_PROBLEMS).iter_rows(named=True):
-        place = ", ".join(part for part in (row["file"], f"line {row['line']}", row["column"]) if part)
+        parts = (row["file"], row["sheet"], f"line {row['line']}", row["column"])
+        place = ", ".join(part for part in parts if part)
         value = f"{quote(row['value'])}: " if row["value"] is not None else ""
         remedy = "" if row["reason"] in told else remedy_of(row["reason"])
         told.add(row["reason"])

@@ -36,10 +36,10 @@ def excluded_csv(tables: Tables) -> bytes:
     """Give one line per excluded row; a cell that a spreadsheet would run as a formula is made inert."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    columns = ("file", "line", "column", "reason", "value")
+    columns = ("file", "sheet", "line", "column", "reason", "value")
     writer.writerow(columns)
-    rows = tables.rejected.sort("file", "line", "column", "reason", nulls_last=False)
-    text = [pl.col(name).fill_null("") for name in ("file", "column", "reason", "value")]
+    rows = tables.rejected.sort("file", "sheet", "line", "column", "reason", nulls_last=False)
+    text = [pl.col(name).fill_null("") for name in ("file", "sheet", "column", "reason", "value")]
     for row in rows.with_columns(text).select(columns).iter_rows():
         writer.writerow([inert(cell) for cell in row])
     return out.getvalue().encode()

@@ -60,6 +60,7 @@ LINEAGE: Final = make_schema(
 
 REJECTED: Final = make_schema(
     file=pl.String,
+    sheet=pl.String,  # of a workbook of which several sheets were read; null: there is one table
     line=pl.Int64,  # 1-based line of the file where the row begins; sheet rows likewise; null: whole file
     column=pl.String,
     value=pl.String,  # the cell at fault, its beginning; null: no single cell is

@@ -16,6 +16,7 @@ from analytics.intake import check_exports, sniff
 from analytics.intake.columns import wanted_columns
 from analytics.intake.files import Blob
 from analytics.intake.formats import read_grid
+from analytics.report.kept import excluded_csv
 from tests.unit.intake.make import make_contract, table_export
 
 CSV = "number,opened,priority\n00123,2026-10-01 09:00:00,P1\n1E5,2026-10-02 10:30:00,P2\n"
@@ -307,3 +308,35 @@ def test_true_dates_beside_text_that_a_spreadsheet_could_not_read_are_doubted(tm
     tables, problems = check_exports(contract, tmp_path)
     assert problems == []
     assert any("may have swapped day and month" in note for note in tables.notes) is is_told
+
+
+def test_a_row_that_is_not_used_has_its_sheet_and_the_line_within_it(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        for name, day in (("Jan", "2026-01-05"), ("Feb", "2026-02-30"), ("Mar", "2026-03-05")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["number", "opened", "priority"])
+            sheet.write_row(1, 0, [f"INC-{name}", f"{day} 09:00:00", "1 - Critical"])
+            sheet.write_row(2, 0, ["INC-twin", "2026-03-05 09:00:00", "1 - Critical"])
+        sheet.write_row(3, 0, ["INC-twin", "2026-03-05 10:00:00", "1 - Critical"])
+    contract = make_contract(tmp_path, table_export("t.xlsx"), rules={"max_excluded": 1.0})
+    tables, problems = check_exports(contract, tmp_path)
+    assert problems == []
+    assert tables.files.select("n_read", "n_used").row(0) == (7, 2)
+    assert tables.rejected.select("sheet", "line", "reason").rows() == [
+        ("Jan", 3, "conflicting twins: several rows of one incident disagree"),
+        ("Feb", 2, "no such day"),
+        ("Feb", 3, "exact repeat of an earlier row"),
+        ("Mar", 3, "exact repeat of an earlier row"),
+        ("Mar", 4, "conflicting twins: several rows of one incident disagree"),
+    ]
+    assert b"t.xlsx,Feb,2,opened,no such day,2026-02-30 09:00:00" in excluded_csv(tables)
+
+
+def test_a_message_names_the_sheet_of_a_line(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        for name, day in (("Jan", "01/13/2026"), ("Feb", "13/02/2026")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["number", "opened", "priority"])
+            sheet.write_row(1, 0, [f"INC-{name}", f"{day} 09:00", "1 - Critical"])
+    _, problems = check_exports(make_contract(tmp_path, table_export("t.xlsx")), tmp_path)
+    assert "opened line 2 of sheet 2 needs day-first" in str(problems[0])
