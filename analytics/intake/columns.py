@@ -167,4 +167,6 @@ def _missing(label: str, header: Sequence[str], names: Sequence[str], wanted: Wa
     looked = "; ".join(f"{name} as " + " or ".join(map(repr, wanted.headers[name])) for name in names)
     what = f"there is no column for {', '.join(names)}; the columns found are {shown}"
     remedy = f'map them in the contract, as in columns = {{ {names[0]} = "the header" }}'
+    if sum(bool(cell) for cell in header) == 1:
+        remedy += "; or, if that is a whole row, export it with one of , ; | or tab between the cells"
     return [Problem(label, what, f"headers that name {looked}", remedy)]

@@ -49,7 +49,7 @@ def read_records(label: str, text: str, encoding: str, source: Source | None = N
         raise ExportError(find_json_faults(label, text, codec)) from None
     except json.JSONDecodeError as error:
         offset = len(text[: error.pos].encode(codec, "surrogatepass"))
-        what = f"it is no JSON: {error.msg} at byte offset {offset}"
+        what = f"it is no JSON: {error.msg.removesuffix(' at')} at byte offset {offset}"
         broken = Problem(label, what, "JSON as RFC 8259 defines it", "export it again")
         raise ExportError([broken, *find_json_faults(label, text, codec)]) from None
     except RecursionError:

@@ -24,6 +24,7 @@ from analytics.report.otherwise import (
 )
 from analytics.report.remedies import remedy_of
 from analytics.schema import Tables
+from analytics.tables import format_instant
 from analytics.tables.account import DELIMITERS
 
 SHOWN_PROBLEMS = 20
@@ -41,6 +42,7 @@ class CheckResult:
         exit_code: 0, 2 for the contract, 3 for an export.
         notes: What a reader should know though nothing is wrong.
         figures: The tools' own figures beside ours, `reconcile`; None: nothing was judged.
+        timezone: The contract's, in which the text gives instants.
     """
 
     contract_id: str | None
@@ -49,6 +51,7 @@ class CheckResult:
     exit_code: int
     notes: tuple[str, ...] = ()
     figures: pl.DataFrame | None = None
+    timezone: str = "UTC"
 
     def to_json(self) -> str:
         """Give it for machines: contract, status, files (with reasons), problems, notes."""
@@ -67,9 +70,8 @@ class CheckResult:
 
     def to_text(self) -> str:
         """Give it for people: one line a file, one a reason, the first faults, then problems and notes."""
-        lines = [
-            line for entry in (account(self.tables) if self.tables else []) for line in _file_lines(entry)
-        ]
+        entries = account(self.tables) if self.tables else []
+        lines = [line for entry in entries for line in _file_lines(entry, self.timezone)]
         lines += _faults(self.tables) if self.tables else []
         lines += [*reconciliation_lines(self.figures)]
         lines += [*difference_lines(self.tables.differences)] if self.tables else []
@@ -98,7 +100,8 @@ def check_contract(contract: Path, exports: Path | None = None) -> CheckResult:
     tables, problems = check_exports(loaded, exports)
     code = ExportError.exit_code if problems else 0
     figures = compare_figures(tables, loaded) if not tables.verdicts.is_empty() else None
-    return CheckResult(loaded.id, tables, tuple(problems), code, _notes(loaded, tables), figures)
+    notes = _notes(loaded, tables)
+    return CheckResult(loaded.id, tables, tuple(problems), code, notes, figures, loaded.timezone)
 
 
 def account(tables: Tables) -> list[dict[str, Any]]:
@@ -162,7 +165,7 @@ def _faults(tables: Tables) -> list[str]:
     return lines
 
 
-def _file_lines(entry: dict[str, Any]) -> list[str]:
+def _file_lines(entry: dict[str, Any], zone: str) -> list[str]:
     head = f"{entry['file']} ({entry['source']}): {entry['n_read']:,} rows read = "
     lines = [f"{head}{entry['n_used']:,} used + {entry['n_excluded']:,} excluded"]
     lines += [f"    {n:>7,}  {reason}" for reason, n in entry["excluded_by_reason"].items()]
@@ -179,5 +182,8 @@ def _file_lines(entry: dict[str, Any]) -> list[str]:
         more = len(entry["ignored"]) - SHOWN_COLUMNS
         lines.append(f"    columns not read: {shown}" + (f" and {more} more" if more > 0 else ""))
     if entry["first_at"]:
-        lines.append(f"    from {entry['first_at']} to {entry['last_at']}")
+        first, last = (
+            format_instant(dt.datetime.fromisoformat(entry[name]), zone) for name in ("first_at", "last_at")
+        )
+        lines.append(f"    from {first} to {last}")
     return lines

@@ -36,6 +36,7 @@ def find_doubts(contract: Contract, tables: Tables) -> Iterator[str]:
     yield from _pauses_untold(contract)
     yield from _strange_reasons(contract, tables.pauses)
     yield from _impossible(tables.incidents)
+    yield from _early_changes(tables.changes)
     yield from _ends(contract, tables)
     yield from _types_unread(tables.files)
 
@@ -90,6 +91,12 @@ def _impossible(incidents: pl.DataFrame) -> Iterator[str]:
             f"Stopped before opened: {_named(wrong)} ({wrong.height:,} of {incidents.height:,} incidents). "
             "A clause whose clock starts then excludes them, as an impossible order."
         )
+
+
+def _early_changes(changes: pl.DataFrame) -> Iterator[str]:
+    """A change that was made before it was raised has one of the two wrong."""
+    for name in changes.filter(pl.col("made_at") < pl.col("raised_at"))["change_id"].sort().head(MOST_NAMED):
+        yield f"changes: {quote(name)} was made before it was raised. Mend whichever is wrong: both are used."
 
 
 def _ends(contract: Contract, tables: Tables) -> Iterator[str]:

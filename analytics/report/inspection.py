@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from analytics.errors import quote
+from analytics.errors import ExportError, quote
 from analytics.intake.cells import fold_word, trim
 from analytics.intake.columns import AFTER, FIGURE, fold_header
 from analytics.intake.files import read_blob
@@ -23,6 +23,7 @@ from analytics.tables.account import DELIMITERS
 N_SAMPLES: Final = 3
 N_OTHERS: Final = 3
 _MOST_WORDS: Final = 12
+_NEARLY: Final = 0.75  # of the columns of the likeliest source
 _WORDED: Final = ("severity", "state", "kind", "audience", "measures")
 
 
@@ -113,6 +114,9 @@ def inspect_file(path: Path, sheet: str | None = None) -> Inspection:
         ExportError: It is no export that can be read.
         StorageError: It is there and cannot be read.
     """
+    if not path.is_file():
+        what = "it is a folder" if path.is_dir() else "there is no such file"
+        raise ExportError.at(str(path), what, "an export of a tool, or a register", "name the file")
     blob = read_blob(path.parent, path.name)
     kind, candidates = recognise(blob, sheet)
     candidates = _by_name(candidates, sheet or path.name)
@@ -127,7 +131,7 @@ def inspect_file(path: Path, sheet: str | None = None) -> Inspection:
     if type_at is not None:
         words["kind"] = _count(best, type_at)
     type_header = grid.header[type_at] if type_at is not None else None
-    others = [each for each in candidates[1:] if each.is_likely and len(each.missing) <= len(best.missing)]
+    others = [each for each in candidates[1:] if _is_close(each, best)]
     return Inspection(
         label=path.name,
         facts={
@@ -151,6 +155,12 @@ def inspect_file(path: Path, sheet: str | None = None) -> Inspection:
         notes=(*grid.notes, *_sheet_note(best), *_repeat_note(best)),
         block=lines_to_paste(path.name, best, found, words, type_header, sheet),
     )
+
+
+def _is_close(other: Candidate, best: Candidate) -> bool:
+    """Whether it may be that other source too: it knows nearly as many of the columns."""
+    is_as_whole = other.is_likely and len(other.missing) <= len(best.missing)
+    return is_as_whole and len(other.found) >= _NEARLY * len(best.found)
 
 
 def _by_name(candidates: list[Candidate], name: str) -> list[Candidate]:
@@ -183,12 +193,15 @@ def _sheet_note(best: Candidate) -> list[str]:
 
 
 def _repeat_note(best: Candidate) -> list[str]:
+    """Of headers that repeat a needed one cannot be told, and another is not read."""
     header = [fold_header(name) for name in best.grid.header]
-    used = {best.grid.header[at] for at in best.found.values() if header.count(header[at]) > 1}
-    return [
-        f"the header {quote(name)} stands several times, so check refuses it: take one out"
-        for name in sorted(used)
-    ]
+    notes = []
+    for name, at in sorted(best.found.items(), key=lambda pair: pair[1]):
+        if header.count(header[at]) > 1:
+            is_needed = name in best.source.rows.needs
+            effect = "check refuses the file until one is left" if is_needed else f"{name} is not read"
+            notes.append(f"the header {quote(best.grid.header[at])} stands several times: {effect}")
+    return notes
 
 
 def _mapped(candidates: list[Candidate]) -> Candidate:

@@ -84,3 +84,14 @@ def test_a_column_of_types_that_is_not_read_is_doubted(tmp_path, columns, n):
     found = doubts(tmp_path, export, clause=WAITING | {"pauses": []}, a=rows)
     assert len(found) == n
     assert all("'Type' is not read" in sentence for sentence in found)
+
+
+@pytest.mark.parametrize(("made", "n"), [("2026-10-05", 1), ("2026-10-09", 0), ("", 0)])
+def test_a_change_that_was_made_before_it_was_raised_is_doubted(tmp_path, made, n):
+    rows = "I1,2026-10-01 09:00,2 - High,2026-10-01 10:00\n"
+    register = {"source": "changes", "path": "c.csv", "timezone": "UTC"}
+    change = f"change_id,causes,raised_at,made_at\nCHG1,I1,2026-10-08 09:00,{made and made + ' 09:00'}\n"
+    found = doubts(
+        tmp_path, table_export(), register, clause=WAITING | {"pauses": []}, t=TABLE + rows, c=change
+    )
+    assert [sentence.startswith("changes: 'CHG1' was made before") for sentence in found] == [True] * n

@@ -114,7 +114,16 @@ def test_a_workbook_of_registers_is_inspected_sheet_by_sheet(tmp_path):
 
 def test_a_header_that_check_would_refuse_is_told(tmp_path):
     text = LIST.replace("short_description", "Priority").replace(",a\n", ",1 - Critical\n")
-    assert any("'priority' stands several times" in note for note in inspect(tmp_path, text).notes)
+    notes = inspect(tmp_path, text).notes
+    assert any("'priority' stands several times: check refuses" in note for note in notes)
+    text = LIST.replace("short_description", "State").replace(",a\n", ",New\n")
+    assert any("'state' stands several times: state is not read" in n for n in inspect(tmp_path, text).notes)
+
+
+@pytest.mark.parametrize(("name", "said"), [("", "it is a folder"), ("none.csv", "there is no such file")])
+def test_what_is_no_file_is_told(tmp_path, name, said):
+    with pytest.raises(ExportError, match=said):
+        inspect_file(tmp_path / name)
 
 
 def test_a_name_that_toml_would_misread_is_escaped(tmp_path):
