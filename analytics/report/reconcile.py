@@ -13,6 +13,7 @@ from analytics.schema import ELAPSED, Tables
 
 MINUTE: Final = 60_000_000
 EQUAL: Final = "equal"
+SAME_VERDICT: Final = "the same verdict"
 EQUAL_TO_THE_MINUTE: Final = "equal to the minute"
 AS_CLAUSE: Final = "equal to the clause's own time"
 OPEN: Final = "open: the tool counts to the closing, which is not used"
@@ -25,7 +26,7 @@ NO_TARGET: Final = "the tool's own target and calendar are not in the file"
 NOT_JUDGED: Final = "no clause of ours is due"
 NOTHING_OF_OURS: Final = "nothing of ours: the clock has not stopped"
 UNKNOWN: Final = "no reason found"
-AGREE: Final = (EQUAL, EQUAL_TO_THE_MINUTE, AS_CLAUSE)
+AGREE: Final = (EQUAL, SAME_VERDICT, EQUAL_TO_THE_MINUTE, AS_CLAUSE)
 
 
 def reconcile(tables: Tables, contract: Contract, as_of: dt.datetime) -> pl.DataFrame:
@@ -176,7 +177,7 @@ def _of_verdict() -> pl.Expr:
         .when(~is_judged)
         .then(pl.lit(NOT_JUDGED))
         .when(theirs == ours)
-        .then(pl.lit(EQUAL))
+        .then(pl.lit(SAME_VERDICT))
         .when(pl.col("our_paused").cast(pl.Int64) > 0)
         .then(pl.lit(PAUSE))
         .when(reopened)

@@ -97,8 +97,8 @@ def test_working_time_has_no_verdict_but_where_it_is_the_clauses_own(compare):
 @pytest.mark.parametrize(
     ("resolved", "kept", "reason"),
     [
-        ("10:00:00", "true", "equal"),
-        ("14:00:01", "false", "equal"),
+        ("10:00:00", "true", "the same verdict"),
+        ("14:00:01", "false", "the same verdict"),
         ("10:00:00", "false", "the tool's own target and calendar are not in the file"),
         ("14:00:01", "true", "the tool's own target and calendar are not in the file"),
     ],
