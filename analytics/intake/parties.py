@@ -14,6 +14,7 @@ from analytics.intake.precision import MINUTE
 from analytics.schema import DIFFERENCES, DISPUTED_FIELDS, DISPUTES, INCIDENTS, INSTANT
 
 PARTY: Final = "party_number"
+_STOPS: Final = ("acknowledged_at", "resolved_at", "closed_at")
 _COMPARED: Final = (
     *(name for name, dtype in INCIDENTS.items() if dtype == INSTANT),
     *("severity", "kind"),
@@ -79,9 +80,7 @@ class Parties:
         differences = pl.concat(found).sort("incident_id", "field", maintain_order=True)
         if differences.is_empty():
             return nothing()
-        disputes = differences.filter(
-            pl.col("field").is_in(DISPUTED_FIELDS) & pl.col("other_value").is_not_null()
-        )
+        disputes = differences.filter(_is_dispute(_unresolved(pairs)))
         told = _many(differences["incident_id"].n_unique(), "incident differs", "incidents differ")
         instants = _many(disputes.height, "instant is", "instants are")
         note = (
@@ -147,6 +146,21 @@ class Parties:
                 )["incident_id"]
             )
         )
+
+
+def _unresolved(pairs: pl.DataFrame) -> pl.Series:
+    """The incidents that one of the two accounts gives no resolution: there a closing may stand for it."""
+    names = [name for name in ("resolved_at", "resolved_at used") if name in pairs.columns]
+    is_open = pl.any_horizontal(pl.lit(len(names) < 2), *(pl.col(name).is_null() for name in names))
+    return pairs.filter(is_open)["incident_id"].unique()
+
+
+def _is_dispute(unresolved: pl.Series) -> pl.Expr:
+    """Instants that a clock reads; a stop that by the other account has not come about is one too."""
+    field = pl.col("field")
+    is_closing = (field == "closed_at") & pl.col("incident_id").is_in(unresolved.implode())
+    is_known = pl.col("other_value").is_not_null() | field.is_in(_STOPS)
+    return (field.is_in(DISPUTED_FIELDS) | is_closing) & is_known
 
 
 def _many(n: int, one: str, many: str) -> str:

@@ -14,18 +14,24 @@ KEY: Final = ("incident_id", "episode", "clause_id", "slot")
 
 
 def with_disputed_values(tables: Tables) -> Tables:
-    """Give the tables in which every disputed instant has the other party's value."""
+    """Give the tables in which every disputed instant has the other party's value.
+
+    By an account without a resolution the incident is open: no recorded change of its state ends it then.
+    """
     values = tables.disputes.group_by("incident_id", "field", maintain_order=True).agg(pl.col("at").first())
     incidents, transitions = tables.incidents, tables.transitions
     for (field,), rows in sorted(values.partition_by("field", as_dict=True).items()):
         other = rows.select("incident_id", other="at")
+        is_disputed = pl.col("incident_id").is_in(rows["incident_id"].implode())
         incidents = (
             incidents.join(other, on="incident_id", how="left", maintain_order="left")
-            .with_columns(pl.coalesce("other", str(field)).alias(str(field)))
+            .with_columns(pl.when(is_disputed).then("other").otherwise(str(field)).alias(str(field)))
             .drop("other")
         )
-        is_disputed = pl.col("incident_id").is_in(rows["incident_id"].implode())
         transitions = transitions.filter(~((pl.col("field") == field) & is_disputed))
+    never = values.filter(pl.col("field") == "resolved_at", pl.col("at").is_null())["incident_id"]
+    is_end = (pl.col("field") == "state") & pl.col("after").is_in(["resolved", "closed"])
+    transitions = transitions.filter(~(is_end & pl.col("incident_id").is_in(never.implode())))
     return replace(tables, incidents=incidents, transitions=transitions)
 
 

@@ -105,8 +105,8 @@ CHANGES: Final = make_schema(
 
 DISPUTES: Final = make_schema(
     incident_id=pl.String,
-    field=pl.String,  # one of DISPUTED_FIELDS
-    at=INSTANT,  # the other party's value, never null
+    field=pl.String,  # one of DISPUTED_FIELDS; between two parties' exports closed_at too
+    at=INSTANT,  # the other party's value; null: by its account it has not come about
     party=pl.String,  # who disputes: supplier, buyer
     reason=pl.String,
 )

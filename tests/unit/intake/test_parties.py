@@ -100,12 +100,52 @@ def test_resolved_for_one_and_open_for_the_other_is_a_difference(read):
     assert (row["outcome"], row["outcome_disputed"]) == ("missed", "met")
 
 
-def test_a_value_that_only_the_used_account_has_is_listed_and_disputes_nothing(read):
-    tables, _, _ = read(
+def test_resolved_by_the_used_account_and_open_by_the_other_is_in_dispute(read):
+    tables, _, contract = read(
         ("supplier", HEADER + GOOD), ("buyer", HEADER + GOOD.replace("2026-10-01 12:00:00", ""))
     )
     assert tables.differences.select("value", "other_value").row(0) == ("2026-10-01T12:00:00Z", None)
-    assert tables.disputes.is_empty()
+    assert tables.disputes.select("field", "at").rows() == [("resolved_at", None)]
+    row = measure(tables, contract, AS_OF).row(0, named=True)
+    assert (row["outcome"], row["outcome_disputed"]) == ("met", "missed")
+
+
+CLOSED = {**COLUMNS, "closed_at": "closed"}
+
+
+@pytest.mark.parametrize(
+    ("supplier", "buyer", "outcomes"),
+    [
+        (("", "2026-10-01 12:00:00"), ("", "2026-10-01 14:00:00"), ("met", "missed")),
+        (("", "2026-10-01 12:00:00"), ("", ""), ("met", "missed")),
+        (("2026-10-01 12:00:00", "2026-10-02 12:00:00"), ("", ""), ("met", "missed")),
+        (("2026-10-01 12:00:00", "2026-10-02 12:00:00"), ("2026-10-01 12:00:00", ""), ("met", None)),
+    ],
+)
+def test_a_closing_is_in_dispute_where_it_stands_for_the_resolution(read, supplier, buyer, outcomes):
+    header = "number,opened,resolved,closed,priority\n"
+    texts = [f"INC1,2026-10-01 09:00:00,{','.join(each)},1 - Critical\n" for each in (supplier, buyer)]
+    keys = {"columns": CLOSED}
+    tables, _, contract = read(("supplier", header + texts[0], keys), ("buyer", header + texts[1], keys))
+    row = measure(tables, contract, AS_OF).row(0, named=True)
+    assert (row["outcome"], row["outcome_disputed"]) == outcomes
+
+
+def test_by_the_account_of_an_open_incident_the_other_partys_log_ends_nothing(tmp_path):
+    rows = "INC1,{},2026-10-01 09:00:00,2026-10-01 {}:00:00,{},1 - Critical,x,2026-10-01 12:00:00,\n"
+    log = AUDIT_HEADER + "\n" + rows.format("New", "09", 0) + rows.format("Resolved", "12", 1)
+    (tmp_path / "log.csv").write_text(log)
+    (tmp_path / "list.csv").write_text(HEADER + GOOD.replace("2026-10-01 12:00:00", ""))
+    contract = make_contract(
+        tmp_path,
+        {"source": "servicenow-audit", "path": "log.csv", "timezone": "UTC", "party": "supplier"},
+        export("list.csv", "buyer"),
+        clauses=[CLAUSE],
+    )
+    tables, problems = check_exports(contract, tmp_path)
+    assert problems == []
+    row = measure(tables, contract, AS_OF).row(0, named=True)
+    assert (row["outcome"], row["outcome_disputed"]) == ("met", "missed")
 
 
 def test_a_severity_that_differs_is_listed(read):
