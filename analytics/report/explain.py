@@ -67,8 +67,9 @@ def _find(dataset: Dataset, incident_id: str, as_of: dt.datetime) -> dict[str, A
         )
         raise ContractError.at("INCIDENT", f"no used row has the id {quote(incident_id)}", "", remedy)
     if found["opened_at"][0] >= as_of:
-        what = f"{incident_id} was opened at {format_instant(found['opened_at'][0], dataset.timezone)}"
-        raise ContractError.at("--as-of", what, "an instant after that")
+        opened, known = (format_instant(at, dataset.timezone) for at in (found["opened_at"][0], as_of))
+        what = f"{quote(incident_id)} was opened at {opened}, and is judged as known at {known}"
+        raise ContractError.at("INCIDENT", what, "a later instant", "name one with --as-of")
     return found.row(0, named=True)
 
 
