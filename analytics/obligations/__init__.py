@@ -20,17 +20,17 @@ from analytics.obligations.episodes import episodes_of, make_episodes
 from analytics.obligations.exclusions import add_relief
 from analytics.obligations.judge import add_governing, add_outcomes
 from analytics.obligations.known import known_incidents
-from analytics.obligations.reported import is_response_untold, unreported_clauses
+from analytics.obligations.reported import unreported_clauses, untold_clocks
 from analytics.obligations.severities import judged_severities, known_severities
 from analytics.schema import ELAPSED, OBLIGATIONS, Tables
 
 __all__ = [
     "calendar_of",
     "clause_table",
-    "is_response_untold",
     "make_episodes",
     "measure",
     "unreported_clauses",
+    "untold_clocks",
 ]
 
 

@@ -48,8 +48,7 @@ def keep_reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     ]
     kind = pl.col("clause_kind")
     untold = [kind.is_in(silent)] if silent else []
-    untold += [(kind == "response") & is_response_untold(tables)]
-    untold += [(kind == each) & pl.col("source").is_in(_silent(tables, each)) for each in ENDED]
+    untold += [(kind == each) & is_untold for each, is_untold in untold_clocks(tables).items()]
     untold += [
         (kind == _MESSAGES[register]) & ~fold_audience().is_in(sorted(told))
         for register, told in sorted(tables.audiences.items())
@@ -57,12 +56,19 @@ def keep_reported(paired: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     return paired.filter(~pl.any_horizontal(untold).fill_null(value=False)) if untold else paired
 
 
-def is_response_untold(tables: Tables) -> pl.Expr:
-    """Say of episodes whether no export tells when somebody took the incident up, or took it up again.
+def untold_clocks(tables: Tables) -> dict[str, pl.Expr]:
+    """Say of episodes, for each kind of clause, whether no export tells when its clock stopped.
+
+    A response stops when somebody took the incident up, or took it up again.
 
     Reads:
         source, incident_id, episode.
     """
+    ended = {kind: pl.col("source").is_in(_silent(tables, kind)) for kind in ENDED}
+    return {"response": _is_response_untold(tables), **ended}
+
+
+def _is_response_untold(tables: Tables) -> pl.Expr:
     source = pl.col("source")
     return (
         source.is_in(_silent(tables, "response"))

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
 import polars as pl
@@ -47,7 +47,8 @@ def make_figures(contract_id: str, findings: Iterable[Findings]) -> Figures:
         contract, and periods: period, as_of (ISO 8601, UTC), is_provisional (the data ends before it),
         basis, incidents (totals, and by severity as known at ``as_of``), attainment (one object per clause
         and severity; target and verdict are null where the clause covers several), kpis (one object per
-        clause, with its verdict; without consequences where the period is no month), durations (seconds,
+        clause, with its verdict, and is_reported: whether any export tells of it; without consequences where
+        the period is no month), durations (seconds,
         to the microsecond; null where nothing stopped), and of a month: credits, triggers, rolling, bridge,
         causes and changes (see `causes_figures`).
     """
@@ -63,16 +64,16 @@ def period_figures(findings: Findings, history: History | None = None) -> Figure
         findings: The period.
         history: The months before it, which points and plans look back on; None: they are read anew.
     """
-    figures = _figures_alone(findings)
+    figures, unreported = _figures_alone(findings), findings.dataset.unreported
     if findings.period is None:  # consequences belong to a month
         unknown = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in ADDED.items())
-        return figures | {"kpis": _kpis(findings.indicators.with_columns(*unknown))}
+        return figures | {"kpis": _kpis(findings.indicators.with_columns(*unknown), unreported)}
     history = history or History(findings.dataset)
     history.keep(findings)
     verdicts = conclusions(findings, history)
     of_month = pl.col("period") == findings.name
     return figures | {
-        "kpis": _kpis(verdicts.kpis.filter(of_month)),
+        "kpis": _kpis(verdicts.kpis.filter(of_month), unreported),
         "credits": verdicts.credits.filter(of_month).drop("period").to_dicts(),
         "triggers": verdicts.triggers.filter(of_month).drop("period", "title").to_dicts(),
         "rolling": verdicts.rolling.filter(of_month).drop("period").to_dicts(),
@@ -107,8 +108,9 @@ def _attainment(attainment: pl.DataFrame) -> list[Figures]:
     return attainment.rename({"clause_id": "clause"}).select(ATTAINMENT).to_dicts()
 
 
-def _kpis(kpis: pl.DataFrame) -> list[Figures]:
-    return kpis.rename({"clause_id": "clause"}).select(KPI).to_dicts()
+def _kpis(kpis: pl.DataFrame, unreported: Collection[str]) -> list[Figures]:
+    rows = kpis.rename({"clause_id": "clause"}).select(KPI).to_dicts()
+    return [row | {"is_reported": row["clause"] not in unreported} for row in rows]
 
 
 def _durations(durations: pl.DataFrame) -> list[Figures]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analytics.clock import Period, previous
-from analytics.obligations import is_response_untold, make_episodes, measure
+from analytics.obligations import make_episodes, measure, untold_clocks
 from analytics.report.dataset import Dataset
 from analytics.statistics import chance_of_missing
 from analytics.summary import (
@@ -83,7 +83,7 @@ class Findings:
             self.episodes,
             self._notices,
             self.dataset.timezone,
-            is_response_untold(self.dataset.tables),
+            untold_clocks(self.dataset.tables),
         )
 
     @property

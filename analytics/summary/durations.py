@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import polars as pl
@@ -30,7 +32,7 @@ def stopped_clocks(
     episodes: pl.DataFrame,
     notifications: pl.DataFrame | None,
     timezone: str,
-    untold: pl.Expr | None = None,
+    untold: Mapping[str, pl.Expr] = MappingProxyType({}),
 ) -> pl.DataFrame:
     """Give each episode's time to acknowledge, to resolve and to notify.
 
@@ -43,8 +45,8 @@ def stopped_clocks(
         episodes: What `make_episodes` returned for the same ``as_of``.
         notifications: The messages; None where none are declared.
         timezone: The contract's zone: months are its months.
-        untold: Of which episodes no export tells when they were taken up: they have no time to acknowledge;
-            None: of none.
+        untold: By kind of clause, of which episodes no export tells when that clock stopped: they have no
+            such time.
 
     Returns:
         incident_id, episode, measure, severity, period_stopped (null: still running), gross, net
@@ -52,9 +54,11 @@ def stopped_clocks(
     """
     counted = episodes.filter((pl.col("kind") == "incident") & ~pl.col("is_cancelled"))
     counted = _add_notice(counted, notifications)
-    told = dict.fromkeys(MEASURES, counted)
-    if untold is not None:
-        told["time_to_acknowledge"] = counted.filter(~untold.fill_null(value=False))
+    never = pl.lit(value=False)
+    told = {
+        measure: counted.filter(~untold.get(kind, never).fill_null(value=False))
+        for measure, (kind, _, _) in MEASURES.items()
+    }
     return pl.concat(
         [_clocks(measure, obligations, told[measure], timezone) for measure in MEASURES], how="vertical"
     )

@@ -138,6 +138,8 @@ def _credit(row: dict[str, Any]) -> str:
 
 
 def _verdict(row: dict[str, Any]) -> str:
+    if not row["is_reported"]:
+        return "not reported"
     low, high = row["n_met_low"], row["n_met_high"]
     doubts = ["too few to tell"] if row["is_too_few"] else []
     doubts += [f"{low} to {high} met, in doubt"] if low != high else []

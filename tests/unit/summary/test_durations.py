@@ -169,7 +169,7 @@ def test_what_no_export_tells_is_no_time_to_acknowledge() -> None:
         {"source": "list.csv", "acknowledged_at": at("10-05 10:00"), "resolved_at": at("10-05 10:00")},
         {"incident_id": "INC2", "source": "log.csv", "acknowledged_at": at("10-05 09:01")},
     )
-    found = stopped_clocks(NO_OBLIGATION, rows, None, ZONE, pl.col("source") == "list.csv")
+    found = stopped_clocks(NO_OBLIGATION, rows, None, ZONE, {"response": pl.col("source") == "list.csv"})
     assert found.filter(measure="time_to_acknowledge")["incident_id"].to_list() == ["INC2"]
     assert "INC1" in found.filter(measure="time_to_resolve")["incident_id"]
 

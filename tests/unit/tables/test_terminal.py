@@ -84,3 +84,16 @@ def test_disputed_instants_leave_a_range(tmp_path: Path) -> None:
     dataset = open_dataset(tmp_path)
     found = make_figures("small", select_findings(dataset, "2026-08", None))
     assert "(too few to tell; 0 to 1 met, in doubt)" in figures_table(found, dataset.timezone)
+
+
+def test_what_no_export_tells_is_not_reported_and_nothing_is_open(tmp_path: Path) -> None:
+    (tmp_path / "contract.toml").write_text(CONTRACT)
+    rows = "incident_id,severity,opened_at,state\nA,P1,2026-08-05 09:00:00,Closed\n"
+    (tmp_path / "incidents.csv").write_text(rows)
+    dataset = open_dataset(tmp_path)
+    found = make_figures("small", select_findings(dataset, "2026-08", None))
+    lines = figures_table(found, dataset.timezone).splitlines()
+    whole = next(line for line in lines if line.startswith("resolution "))
+    assert " ".join(whole.split()) == "resolution 0 0 0 0 0 0 n/a (0) n/a 0 not reported 90 %"
+    resolve = next(cells for line in lines if (cells := line.split())[:5] == "time to resolve net P1".split())
+    assert resolve[5:] == ["0", "0", *["n/a"] * 4]
