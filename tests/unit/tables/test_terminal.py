@@ -95,5 +95,7 @@ def test_what_no_export_tells_is_not_reported_and_nothing_is_open(tmp_path: Path
     lines = figures_table(found, dataset.timezone).splitlines()
     whole = next(line for line in lines if line.startswith("resolution "))
     assert " ".join(whole.split()) == "resolution 0 0 0 0 0 0 n/a (0) n/a 0 not reported 90 %"
-    resolve = next(cells for line in lines if (cells := line.split())[:5] == "time to resolve net P1".split())
+    resolve = next(
+        cells for line in lines if (cells := line.split())[:5] == ["time", "to", "resolve", "net", "P1"]
+    )
     assert resolve[5:] == ["0", "0", *["n/a"] * 4]
