@@ -49,6 +49,7 @@ def silences_of(
         export.label: SOURCES[export.source].carries for export in contract.exports if export.label in told
     }
     ends = {RESOLVED, "transitions", *(["closed_at"] if "closed" in contract.rules.resolved else [])}
+    incidents = incidents.select("source", "incident_id", "state")  # the rest would be copied with each file
     silent = {}
     for export in contract.exports:
         source = SOURCES[export.source]
@@ -95,6 +96,7 @@ def untold_of(
         e.label for e in contract.exports if "transitions" in SOURCES[e.source].carries and e.label in told
     ]
     found, notes = [_NO_IDS], []
+    incidents = incidents.select("source", "incident_id", "state", "resolved_at")
     for export in contract.exports:
         source = SOURCES[export.source]
         is_list = source.rows.shape == "incident" and export.label in columns
