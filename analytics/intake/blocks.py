@@ -27,15 +27,15 @@ class Block(NamedTuple):
 
     Args:
         data: Their bytes, UTF-8.
-        line: The line of the file at which the first begins.
         lines: Where each begins, in lines from the first; None: each is one line.
-        is_square: Every one has as many cells as the header, unless polars says that one has more.
+        is_square: Every one has as many cells as the header, as far as was looked.
+        n_ends: How many line ends they have; None: there is no quote, and nothing was counted.
     """
 
     data: bytes
-    line: int
     lines: pl.Series | None
     is_square: bool
+    n_ends: int | None = None
 
 
 def cut(data: bytes, line: int, size: int = _BLOCK) -> list[bytes]:
@@ -72,39 +72,28 @@ def look(parts: Sequence[bytes], width: int, delimiter: str) -> list[Block] | No
     mark = pl.escape_regex(delimiter)
     cell = _CELL.replace("{mark}", mark)
     sound, square = (f"^{cell}(?:{mark}{cell}){times}$" for times in ("*", f"{{{width - 1}}}"))
-    line, found = 1 + parts[0].count(b"\n"), []
-    for n_ends, block in take_each(partial(_look, sound, square, width, delimiter.encode()), list(parts[1:])):
-        if block is None:
-            return None
-        found.append(block._replace(line=line))
-        line += n_ends
-    return found
+    found = take_each(partial(_look, sound, square), list(parts[1:]))
+    blocks = [block for block in found if block is not None]
+    return blocks if len(blocks) == len(found) else None
 
 
 def _has_lone_returns(data: bytes) -> bool:
     return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
 
 
-def _look(sound: str, square: str, width: int, mark: bytes, data: bytes) -> tuple[int, Block | None]:
-    n_ends = data.count(b"\n")
-    if b'"' in data:
-        return n_ends, _look_at_records(data, sound, square)
-    # Without quotes as many marks as square records have mean that none is shorter, or some is longer.
-    n_records = n_ends + (not data.endswith(b"\n"))
-    return n_ends, Block(data, 0, None, data.count(mark) == n_records * (width - 1))
-
-
-def _look_at_records(data: bytes, sound: str, square: str) -> Block | None:
-    lines = _lines(data)
+def _look(sound: str, square: str, data: bytes) -> Block | None:
+    if b'"' not in data:
+        return Block(data, None, is_square=True)
+    lines, n_ends = _lines(data), data.count(b"\n")
     if lines is None:
         return None
     if lines.str.contains(square).all():
-        return Block(data, 0, None, is_square=not lines.has_nulls())
+        return Block(data, None, not lines.has_nulls(), n_ends)
     starts, records = _records(lines.fill_null(""))
     odd = records.filter(~records.str.contains(square))
     if not odd.str.contains(sound).all():
         return None
-    return Block(data, 0, starts, is_square=odd.is_empty())
+    return Block(data, starts, odd.is_empty(), n_ends)
 
 
 def _lines(data: bytes) -> pl.Series | None:

@@ -76,12 +76,13 @@ def read_delimited(
     check_spread(label, 0, len(header), len(blob.data))
     parts, blob.data = cut(blob.data, line), b""
     blocks = look(parts, len(header), delimiter)
+    below = 1 + parts[0].count(b"\n")
     split = _Split(label, encoding, delimiter, header, keep=None if is_whole else _kept(header, wanted))
     if blocks is None:
         split.text(b"".join(parts).decode().removeprefix("\ufeff"), 0, line)
     else:
         del parts
-        split.blocks(blocks)
+        split.blocks(blocks, below)
     return Grid(header, pl.concat(split.parts), tuple(split.asides), encoding, delimiter)
 
 
@@ -168,16 +169,23 @@ class _Split:
     def __post_init__(self) -> None:
         self.parts = [self._pick(empty_rows(len(self.header)))]
 
-    def blocks(self, blocks: list[Block]) -> None:
-        """Split blocks, each of which goes when its cells are there."""
+    def blocks(self, blocks: list[Block], line: int) -> None:
+        """Split blocks, each of which goes when its cells are there.
+
+        Args:
+            blocks: The file below its header.
+            line: The line at which they begin.
+        """
         blocks.reverse()
         while blocks:
             block = blocks.pop()
-            rows = split_square(block, len(self.header), self.delimiter)
+            rows = split_square(block, line, len(self.header), self.delimiter)
             if rows is None:
-                self.text(block.data.decode(), block.line - 1, 0)
+                self.text(block.data.decode(), line - 1, 0)
+                line += block.data.count(b"\n")
             else:
                 self._add(rows)
+                line += rows.height if block.n_ends is None else block.n_ends
 
     def text(self, text: str, before: int, header_line: int) -> None:
         """Split by the csv module, in chunks that bound the memory of Python's own strings.

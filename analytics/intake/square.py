@@ -8,11 +8,12 @@ from analytics.intake.blocks import Block
 from analytics.intake.grid import LINE, cell_name
 
 
-def split_square(block: Block, width: int, delimiter: str) -> pl.DataFrame | None:
+def split_square(block: Block, line: int, width: int, delimiter: str) -> pl.DataFrame | None:
     """Split a block.
 
     Args:
         block: Its records.
+        line: The line of the file at which the first begins.
         width: The number of columns.
         delimiter: What separates cells.
 
@@ -27,6 +28,8 @@ def split_square(block: Block, width: int, delimiter: str) -> pl.DataFrame | Non
         rows = plan.collect(engine="in-memory")  # keeps the order of rows
     except pl.exceptions.PolarsError:  # a record is longer
         return None
+    if block.n_ends is None and _may_be_short(rows, block.data, delimiter):
+        return None
     rows = rows.rechunk()  # as the lines are: else the whole file is copied later to lie as one
     if b'"' in block.data and rows.select(pl.any_horizontal((pl.all() == "").any())).item():
         rows = rows.with_columns(without_empty())
@@ -35,7 +38,15 @@ def split_square(block: Block, width: int, delimiter: str) -> pl.DataFrame | Non
         lines = pl.int_range(rows.height, dtype=pl.Int64, eager=True)
     if rows.height != len(lines) or _any_blank(rows):
         return None
-    return rows.select((lines + block.line).alias(LINE), pl.all())
+    return rows.select((lines + line).alias(LINE), pl.all())
+
+
+def _may_be_short(rows: pl.DataFrame, data: bytes, delimiter: str) -> bool:
+    """Polars says where a record is longer, and fills a shorter one up, so that its last cell is empty."""
+    *_, last = rows.columns
+    if rows[last].null_count() == 0:  # then none is: counting would take longer than all the rest
+        return False
+    return data.count(delimiter.encode()) != rows.height * (rows.width - 1)
 
 
 def without_empty() -> pl.Expr:

@@ -33,7 +33,7 @@ DEFECTS = (
     ),
     Defect(
         "a line end within quotes is not counted",
-        *("csv", "blocks.py", "Block(data, 0, starts, ", "Block(data, 0, pl.int_range(len(starts), eager=True), "),
+        *("csv", "blocks.py", "Block(data, starts, ", "Block(data, pl.int_range(len(starts), eager=True), "),
     ),
     Defect(
         "keys that only later records have are dropped",
