@@ -84,9 +84,10 @@ def _has_lone_returns(data: bytes) -> bool:
 def _look(sound: str, square: str, data: bytes) -> Block | None:
     if b'"' not in data:
         return Block(data, None, is_square=True)
-    lines, n_ends = _lines(data), data.count(b"\n")
+    lines = _lines(data)
     if lines is None:
         return None
+    n_ends = len(lines) - (not data.endswith(b"\n"))
     if lines.str.contains(square).all():
         return Block(data, None, not lines.has_nulls(), n_ends)
     starts, records = _records(lines.fill_null(""))

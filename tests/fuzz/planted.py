@@ -29,7 +29,7 @@ class Defect:
 DEFECTS = (
     Defect(
         "the last row of a CSV is dropped",
-        *("csv", "square.py", "(lines + block.line).alias(LINE), pl.all())", "(lines + block.line).alias(LINE), pl.all())[:-1]"),
+        *("csv", "square.py", "(lines + line).alias(LINE), pl.all())", "(lines + line).alias(LINE), pl.all())[:-1]"),
     ),
     Defect(
         "a line end within quotes is not counted",
