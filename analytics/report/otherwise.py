@@ -45,7 +45,8 @@ def reconciliation_lines(found: pl.DataFrame | None) -> Iterator[str]:
         figure = (row["source"], row["name"])
         if figure != last:
             measures = row["measures"] or "not mapped"
-            yield f"  {row['name']} of {row['source']} ({measures}): {row['n']:,} incidents"
+            incidents = "incident" if row["n"] == 1 else "incidents"
+            yield f"  {row['name']} of {row['source']} ({measures}): {row['n']:,} {incidents}"
         last = figure
         yield f"    {row['n_reason']:>7,}  {row['reason']}{_examples(found, row)}"
 

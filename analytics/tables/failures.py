@@ -12,6 +12,7 @@ from analytics.tables.performance import clause_and_duty
 from analytics.tables.words import join_words, plural
 
 Row = dict[str, Any]
+FEWEST_IN_A_ROW: Final = 3  # updates that share a line
 HEADINGS: Final = (
     *(Heading(label) for label in ("Incident", "Severity", "Clock started", "Due", "Stopped")),
     Heading("Net time", True),
@@ -25,11 +26,12 @@ def failures_by_clause(
     """Write the failures behind each KPI as one table; a clause's group is where its points link to.
 
     Ids and instants only, no words of the incident. What is withheld has one line in its group: how many,
-    of which severity and outcome.
+    of which severity and outcome. Status updates that are lacking one after the other share a line.
 
     Args:
-        failures: incident_id, clause_id, obliged, severity, starts_at (null: withheld), due_at (null: a pause
-            was open), stopped_at (null: not stopped), net (Duration), outcome; rows of one clause together.
+        failures: incident_id, episode, slot, clause_id, kind, obliged, severity, starts_at (null: withheld),
+            due_at (null: a pause was open), stopped_at (null: not stopped), net (Duration), outcome; rows of
+            one clause together.
         timezone: The contract's zone, in which instants are written.
         caption: The table's caption.
     """
@@ -43,15 +45,36 @@ def _group(rows: pl.DataFrame, timezone: str) -> Group:
     clause, obliged = rows.select("clause_id", "obliged").row(0)
     label = f"{clause_and_duty(clause, obliged)}: {plural(rows.height, 'failure')}"
     is_shown = pl.col("starts_at").is_not_null()
-    shown = [_row(row, timezone) for row in rows.filter(is_shown).iter_rows(named=True)]
+    shown = [_row(row, timezone) for row in _in_a_row(rows.filter(is_shown)).iter_rows(named=True)]
     hidden = rows.filter(~is_shown)
     note = "" if hidden.is_empty() else escape(_withheld(hidden))
     return Group(f"late-{escape(clause)}", escape(label), shown, note)
 
 
+def _in_a_row(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put slots of an incident that nobody filled, each next to the other, into one row with their number."""
+    keys = ["incident_id", "episode", "severity", "outcome"]
+    is_lacking = (pl.col("kind") == "update") & pl.col("stopped_at").is_null()
+    ordered = rows.with_row_index("place").sort("incident_id", "episode", "slot", maintain_order=True)
+    goes_on = pl.all_horizontal(
+        *(pl.col(key) == pl.col(key).shift(1) for key in keys),
+        pl.col("slot") == pl.col("slot").shift(1) + 1,
+        is_lacking & is_lacking.shift(1),
+    ).fill_null(value=False)
+    runs = ordered.with_columns(run=(~goes_on).cum_sum())
+    is_long = pl.len().over("run") >= FEWEST_IN_A_ROW
+    alone = runs.filter(~is_long).with_columns(n=pl.lit(1, pl.UInt32))
+    joined = runs.filter(is_long).group_by("run", maintain_order=True)
+    joined_rows = joined.agg(
+        pl.exclude("due_at", "net").first(), pl.col("due_at").last(), pl.col("net").sum(), n=pl.len()
+    )
+    return pl.concat([alone, joined_rows.select(alone.columns)]).sort("place")
+
+
 def _row(row: Row, timezone: str) -> list[Cell]:
+    several = "" if row["n"] == 1 else f" <small>{row['n']:,} updates in a row</small>"
     return [
-        text(row["incident_id"]),
+        Cell(text(row["incident_id"]).html + several),
         text(row["severity"]),
         *(instant(row[name], timezone) for name in ("starts_at", "due_at")),
         instant(row["stopped_at"], timezone, "not stopped"),

@@ -145,10 +145,17 @@ def points_of(said: str) -> int | None:
 
 
 def n_failures(words: PageWords, clause: str) -> int:
-    """How many failures the group of a clause lists: a line each, and the number withheld in one line."""
+    """How many failures the group of a clause lists: a line each but for updates in a row, and one for
+    the number withheld.
+    """
     table = words.tables.get("table-late")
     rows = table.groups.get(f"late-{clause}", [[]]) if table else [[]]
-    return sum(count_of(row[0].split()[0]) if len(row) == 1 else 1 for row in rows[1:])
+    return sum(count_of(row[0].split()[0]) if len(row) == 1 else n_in_a_row(row[0]) for row in rows[1:])
+
+
+def n_in_a_row(said: str) -> int:
+    several = re.search(r" ([\d,]+) updates in a row$", said)
+    return count_of(several[1]) if several else 1
 
 
 @each_report

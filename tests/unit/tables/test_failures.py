@@ -13,6 +13,8 @@ from tests.unit.tables.test_tables import HOSTILE, table
 def late(**values):
     row = {
         "incident_id": "INC1",
+        "episode": 1,
+        "slot": 0,
         "clause_id": "P1-resolution",
         "kind": "resolution",
         "obliged": "supplier",
@@ -86,3 +88,38 @@ def test_every_word_from_data_is_escaped():
 def test_without_a_failure_there_is_one_sentence():
     html = tables.failures_by_clause(late().clear(), "UTC").html
     assert html == "<p>No obligation that fell due was missed or left without evidence.</p>"
+
+
+def lacking(*slots: int, **values) -> pl.DataFrame:
+    start = datetime(2026, 10, 1, tzinfo=UTC)
+    rows = [
+        late(
+            slot=slot,
+            kind="update",
+            starts_at=start + timedelta(hours=slot - 1),
+            due_at=start + timedelta(hours=slot),
+            net=timedelta(hours=1),
+            **values,
+        )
+        for slot in slots
+    ]
+    return pl.concat(rows)
+
+
+def test_updates_that_are_lacking_one_after_the_other_share_a_line():
+    late_one = lacking(5, stopped_at=datetime(2026, 10, 1, 6, tzinfo=UTC))
+    other = lacking(2, 3, incident_id="INC2")
+    frame = pl.concat([lacking(1, 2, 3, 4), late_one, lacking(6, 7, 9), other]).sort("due_at", "incident_id")
+    _, _, rows = table(tables.failures_by_clause(frame, "UTC"))
+    assert [row[0] for row in rows] == [
+        "P1-resolution: 10 failures",
+        "INC1 4 updates in a row",
+        *("INC2", "INC2", "INC1", "INC1", "INC1", "INC1"),
+    ]
+    assert rows[1][2:6] == ["1 Oct 2026 00:00 UTC", "1 Oct 2026 04:00 UTC", "not stopped", "4 h 00 min"]
+
+
+def test_actions_keep_a_line_each():
+    frame = pl.concat([late(slot=n, kind="action") for n in (1, 2, 3)])
+    _, _, rows = table(tables.failures_by_clause(frame, "UTC"))
+    assert [row[0] for row in rows[1:]] == ["INC1"] * 3
