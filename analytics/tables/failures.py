@@ -12,7 +12,6 @@ from analytics.tables.performance import clause_and_duty
 from analytics.tables.words import join_words, plural
 
 Row = dict[str, Any]
-FEWEST_IN_A_ROW: Final = 3  # updates that share a line
 HEADINGS: Final = (
     *(Heading(label) for label in ("Incident", "Severity", "Clock started", "Due", "Stopped")),
     Heading("Net time", True),
@@ -61,24 +60,19 @@ def _in_a_row(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("slot") == pl.col("slot").shift(1) + 1,
         is_lacking & is_lacking.shift(1),
     ).fill_null(value=False)
-    runs = ordered.with_columns(run=(~goes_on).cum_sum())
-    is_long = pl.len().over("run") >= FEWEST_IN_A_ROW
-    alone = runs.filter(~is_long).with_columns(n=pl.lit(1, pl.UInt32))
-    joined = runs.filter(is_long).group_by("run", maintain_order=True)
-    joined_rows = joined.agg(
-        pl.exclude("due_at", "net").first(), pl.col("due_at").last(), pl.col("net").sum(), n=pl.len()
-    )
-    return pl.concat([alone, joined_rows.select(alone.columns)]).sort("place")
+    runs = ordered.with_columns(run=(~goes_on).cum_sum()).group_by("run", maintain_order=True)
+    return runs.agg(pl.exclude("due_at").first(), pl.col("due_at").last(), n=pl.len()).sort("place")
 
 
 def _row(row: Row, timezone: str) -> list[Cell]:
+    is_lacking = row["kind"] == "update" and row["stopped_at"] is None  # its clock would run for ever
     several = "" if row["n"] == 1 else f" <small>{row['n']:,} updates in a row</small>"
     return [
         Cell(text(row["incident_id"]).html + several),
         text(row["severity"]),
         *(instant(row[name], timezone) for name in ("starts_at", "due_at")),
-        instant(row["stopped_at"], timezone, "not stopped"),
-        span(row["net"]),
+        instant(row["stopped_at"], timezone, "none came" if is_lacking else "not stopped"),
+        span(None if is_lacking else row["net"], "–"),
         text(row["outcome"]),
     ]
 
