@@ -40,9 +40,10 @@ def figures(
     dataset = open_dataset(contract, exports)
     found = render.make_figures(dataset.contract.id, select_findings(dataset, period, as_of, with_whole=True))
     if format_ is FiguresFormat.table:
+        from analytics.report.left_out import left_out_words
         from analytics.tables.terminal import figures_table
 
-        typer.echo(figures_table(found, dataset.timezone), nl=False)
+        typer.echo(figures_table(found, dataset.timezone, left_out_words(dataset.tables)), nl=False)
     else:
         typer.echo(render.to_json(found) if format_ is FiguresFormat.json else render.to_csv(found), nl=False)
 

@@ -16,6 +16,7 @@ from analytics.report.check import reasons_by_file
 from analytics.report.conclusions import Conclusions
 from analytics.report.dataset import Dataset, open_dataset
 from analytics.report.findings import Findings, History
+from analytics.report.left_out import left_out_words
 from analytics.report.otherwise import compare_figures, count_differences
 from analytics.report.reconcile import summarise
 from analytics.report.selection import instant_of
@@ -125,10 +126,13 @@ class Report(Conclusions):
         return Fragment(f"{sentence(text).html}<p><strong>{warning}</strong></p>")
 
     def performance(self) -> Fragment:
-        """Every count of every clause and severity; nothing where the figure above says that none was due."""
-        if not self._has_any(self.attainment, "n_due", "n_pending", "n_excluded"):
-            return NOTHING
-        return tables.attainment(self.service_levels, unreported=self.dataset.unreported)
+        """Every count of every clause and severity, and what is in none; no table where none was due."""
+        parts = []
+        if self._has_any(self.attainment, "n_due", "n_pending", "n_excluded"):
+            parts.append(tables.attainment(self.service_levels, unreported=self.dataset.unreported))
+        words = left_out_words(self.dataset.tables)
+        parts += [sentence(words)] if words else []
+        return Fragment("".join(part.html for part in parts)) if parts else NOTHING
 
     def volume_words(self) -> Fragment:
         """Volume in one sentence; nothing where the figure says that no incident was ever opened."""

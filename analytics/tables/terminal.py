@@ -25,7 +25,7 @@ _COUNTS = ("n_met", "n_due", "n_missed", "n_not_evidenced", "n_pending", "n_excl
 _COUNT_HEADS = ["met", "due", "missed", "not evidenced", "pending", "excluded", "share", "range"]
 
 
-def figures_table(figures: dict[str, Any], timezone: str) -> str:
+def figures_table(figures: dict[str, Any], timezone: str, note: str | None = None) -> str:
     """Lay out what `report.figures.make_figures` returned.
 
     Per period: incidents; each clause with its verdict and points; beneath, the severities of clauses that
@@ -34,8 +34,10 @@ def figures_table(figures: dict[str, Any], timezone: str) -> str:
     Args:
         figures: What `make_figures` returned.
         timezone: The contract's zone, in which instants are written.
+        note: A sentence on what no figure holds; None: there is nothing to say.
     """
-    return "\n".join(line for period in figures["periods"] for line in _period(period, timezone)) + "\n"
+    lines = [line for period in figures["periods"] for line in _period(period, timezone)]
+    return "\n".join([*lines, *([note] if note else [])]) + "\n"
 
 
 def simulation_table(simulation: dict[str, Any]) -> str:
