@@ -23,6 +23,6 @@ def left_out_words(tables: Tables) -> str | None:
     if faults.is_empty():
         return None
     reasons = faults.group_by("reason").len().sort("len", "reason", descending=[True, False])
-    said = join_words([f"{n:,} {reason}" for reason, n in reasons.iter_rows()])
+    said = join_words([f"{reason}: {n:,}" for reason, n in reasons.iter_rows()])
     rows = plural(faults.height, "row")
     return f"In no figure of any month: {rows} of incidents that could not be used ({said})."

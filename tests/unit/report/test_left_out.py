@@ -21,8 +21,8 @@ def words(folder, rows, *exports):
 def test_faults_are_counted_by_reason_the_most_frequent_first(tmp_path):
     faults = "I2,soon,2 - High\nI3,2026-10-01 09:00,5 - Planning\nI4,2026-10-01 09:00,\n"
     assert words(tmp_path, faults) == (
-        "In no figure of any month: 3 rows of incidents that could not be used (2 unmapped severity and "
-        "1 no instant that can be read)."
+        "In no figure of any month: 3 rows of incidents that could not be used (unmapped severity: 2 and "
+        "no instant that can be read: 1)."
     )
 
 
