@@ -13,7 +13,7 @@ import polars as pl
 from analytics.contract.model import Contract
 from analytics.errors import ContractError
 from analytics.report.inert import inert
-from analytics.report.reconcile import AGREE, OTHER_CALENDAR, reconcile, summarise
+from analytics.report.reconcile import AGREE, NO_VERDICT, reconcile, summarise
 from analytics.schema import Tables
 
 SHOWN: Final = 20
@@ -52,7 +52,7 @@ def reconciliation_lines(found: pl.DataFrame | None) -> Iterator[str]:
 
 
 def _examples(found: pl.DataFrame, row: dict[str, Any]) -> str:
-    if row["reason"] in (*AGREE, OTHER_CALENDAR):
+    if row["reason"] in (*AGREE, *NO_VERDICT):
         return ""
     of = found.filter(
         pl.col("source") == row["source"], pl.col("name") == row["name"], pl.col("reason") == row["reason"]

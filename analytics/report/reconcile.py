@@ -21,11 +21,15 @@ TO_CLOSING: Final = "the tool counts to the closing"
 PAUSE: Final = "pause"
 REOPENED: Final = "reopening"
 OTHER_CALENDAR: Final = "no verdict: the tool's calendar is not in the file"
+OTHER_TIME: Final = "the same verdict, but the tool counts other working time: another calendar"
+CALENDAR: Final = "another calendar: the tool counts other working time"
+NOT_MAPPED: Final = "not compared: the contract does not say what this clock measures"
 OTHER_TARGET: Final = "another target: the tool's clock was due at another time"
 NO_TARGET: Final = "the tool's own target and calendar are not in the file"
 NOT_JUDGED: Final = "no clause of ours is due"
 NOTHING_OF_OURS: Final = "nothing of ours: the clock has not stopped"
 UNKNOWN: Final = "no reason found"
+NO_VERDICT: Final = (OTHER_CALENDAR, NOT_MAPPED)
 AGREE: Final = (EQUAL, SAME_VERDICT, EQUAL_TO_THE_MINUTE, AS_CLAUSE)
 
 
@@ -34,8 +38,9 @@ def reconcile(tables: Tables, contract: Contract, as_of: dt.datetime) -> pl.Data
 
     A figure of elapsed time is compared with the instants of the incident: resolution, or acknowledgement,
     less opening. One of working time is on a calendar that the file does not hold: it is listed without a
-    verdict, unless the governing clause's own net time is the same. A verdict is compared with the outcome
-    of the governing obligation.
+    verdict, unless the governing clause's own net time is the same, or differs by just a pause. A verdict
+    is compared with the outcome of the governing obligation, also where the row has a time beside it: two
+    that contradict each other are listed, whatever the times say.
 
     Args:
         tables: What `read_exports` returned.
@@ -44,7 +49,8 @@ def reconcile(tables: Tables, contract: Contract, as_of: dt.datetime) -> pl.Data
 
     Returns:
         incident_id, source, name, measures, clock, theirs (Duration; null: a verdict), their_breach (null: no
-        verdict), ours (Duration; null: not stopped), clause_id (the governing one; null: none),
+        verdict), ours (Duration: elapsed, beside working time the clause's own net time; null: not stopped,
+        or a verdict), clause_id (the governing one; null: none),
         our_outcome, difference (Duration, theirs less ours), reason; by source, name, incident.
     """
     if tables.verdicts.is_empty():
@@ -104,28 +110,58 @@ def _with_ours(verdicts: pl.DataFrame, ours: pl.DataFrame, facts: pl.DataFrame) 
 
 
 def _with_reasons(found: pl.DataFrame) -> pl.DataFrame:
-    is_verdict = pl.col("clock") == "verdict"
+    is_verdict = pl.col("elapsed").is_null() & (pl.col("clock") != "calendar")
     reason = (
-        pl.when(is_verdict)
+        pl.when(pl.col("measures").is_null())
+        .then(pl.lit(NOT_MAPPED))
+        .when(is_verdict | _is_contradicted())
         .then(_of_verdict())
         .when(pl.col("clock") == "working")
         .then(_of_working())
         .otherwise(_of_calendar())
     )
-    is_compared = ~is_verdict & (pl.col("clock") == "calendar")
+    is_working = pl.col("clock") == "working"
+    ours = pl.when(is_working).then("our_net").when(pl.col("clock") == "calendar").then("ours")
+    is_compared = ~is_working | (pl.col("reason") != OTHER_CALENDAR)
     return (
-        found.with_columns(
-            reason=reason, difference=pl.when(is_compared).then(pl.col("elapsed") - pl.col("ours"))
-        )
+        found.with_columns(reason=reason, ours=ours)
+        .with_columns(difference=pl.when(is_compared).then(pl.col("elapsed") - pl.col("ours")))
         .select(
             *("incident_id", "source", "name", "measures", "clock"),
             pl.col("elapsed").alias("theirs"),
             pl.col("is_breached").alias("their_breach"),
-            pl.when(~is_verdict).then("ours").alias("ours"),
-            *("clause_id", "our_outcome", "difference", "reason"),
+            *("ours", "clause_id", "our_outcome", "difference", "reason"),
         )
         .sort("source", "name", "incident_id", maintain_order=True)
     )
+
+
+def _is_judged() -> pl.Expr:
+    return pl.col("our_outcome").is_in(["met", "missed", "not evidenced"]).fill_null(value=False)
+
+
+def _is_ours_breached() -> pl.Expr:
+    return pl.col("our_outcome").is_in(["missed", "not evidenced"])
+
+
+def _is_contradicted() -> pl.Expr:
+    """Whether the tool and the clause conclude otherwise; null verdicts contradict nothing."""
+    return (_is_judged() & (pl.col("is_breached") != _is_ours_breached())).fill_null(value=False)
+
+
+def _is_reopened() -> pl.Expr:
+    return pl.any_horizontal("was_reopened", pl.col("is_reopened").fill_null(value=False))
+
+
+def _is_paused() -> pl.Expr:
+    """Whether the clock stood still for a while, the tool's or ours."""
+    return (pl.max_horizontal("paused", "our_paused").cast(pl.Int64) > 0).fill_null(value=False)
+
+
+def _is_apart_by_a_pause(apart: pl.Expr) -> pl.Expr:
+    """Whether a difference is just the time on hold that one of the two leaves out."""
+    held = [apart == pl.col(name).cast(pl.Int64) for name in ("paused", "our_paused")]
+    return (apart > 0) & pl.any_horizontal(held).fill_null(value=False)
 
 
 def _is_coarse() -> pl.Expr:
@@ -137,7 +173,6 @@ def _is_coarse() -> pl.Expr:
 def _of_calendar() -> pl.Expr:
     theirs, ours = pl.col("elapsed"), pl.col("ours")
     apart = (theirs - ours).cast(pl.Int64).abs()
-    reopened = pl.any_horizontal("was_reopened", pl.col("is_reopened").fill_null(value=False))
     return (
         pl.when(ours.is_null() & (theirs == pl.col("to_closing")))
         .then(pl.lit(OPEN))
@@ -151,9 +186,9 @@ def _of_calendar() -> pl.Expr:
         .then(pl.lit(TO_CLOSING))
         .when((theirs == pl.col("our_net")) & (pl.col("our_paused").cast(pl.Int64) > 0))
         .then(pl.lit(PAUSE))
-        .when((apart > 0) & (apart == pl.col("our_paused").cast(pl.Int64)))
+        .when(_is_apart_by_a_pause(apart))
         .then(pl.lit(PAUSE))
-        .when(reopened)
+        .when(_is_reopened())
         .then(pl.lit(REOPENED))
         .otherwise(pl.lit(UNKNOWN))
     )
@@ -163,27 +198,37 @@ def _of_working() -> pl.Expr:
     apart = (pl.col("elapsed") - pl.col("our_net")).cast(pl.Int64).abs()
     is_same = (apart == 0) | (_is_coarse() & (apart < MINUTE) & (apart != 0))
     is_judged = pl.col("our_outcome").is_in(["met", "missed"])
-    return pl.when(is_same & is_judged).then(pl.lit(AS_CLAUSE)).otherwise(pl.lit(OTHER_CALENDAR))
+    return (
+        pl.when(is_same & is_judged)
+        .then(pl.lit(AS_CLAUSE))
+        .when(_is_apart_by_a_pause(apart) & is_judged)
+        .then(pl.lit(PAUSE))
+        .when(~_is_judged() | pl.col("is_breached").is_null())
+        .then(pl.lit(OTHER_CALENDAR))
+        .when(_is_reopened())
+        .then(pl.lit(REOPENED))
+        .otherwise(pl.lit(OTHER_TIME))  # those that contradict were told apart before
+    )
 
 
 def _of_verdict() -> pl.Expr:
-    theirs, ours = pl.col("is_breached"), pl.col("our_outcome").is_in(["missed", "not evidenced"])
-    is_judged = pl.col("our_outcome").is_in(["met", "missed", "not evidenced"]).fill_null(value=False)
     other_due = (pl.col("due_at") != pl.col("our_due")).fill_null(value=False)
-    reopened = pl.any_horizontal("was_reopened", pl.col("is_reopened").fill_null(value=False))
+    other_time = (pl.col("elapsed") != pl.col("our_net")).fill_null(value=False)
     return (
-        pl.when(theirs.is_null())
+        pl.when(pl.col("is_breached").is_null())
         .then(pl.lit("the tool gives no verdict"))
-        .when(~is_judged)
+        .when(~_is_judged())
         .then(pl.lit(NOT_JUDGED))
-        .when(theirs == ours)
+        .when(~_is_contradicted())
         .then(pl.lit(SAME_VERDICT))
-        .when(pl.col("our_paused").cast(pl.Int64) > 0)
+        .when(_is_paused())
         .then(pl.lit(PAUSE))
-        .when(reopened)
+        .when(_is_reopened())
         .then(pl.lit(REOPENED))
         .when(other_due)
         .then(pl.lit(OTHER_TARGET))
+        .when(other_time)
+        .then(pl.lit(CALENDAR))
         .when(pl.col("due_at").is_null())
         .then(pl.lit(NO_TARGET))
         .otherwise(pl.lit(UNKNOWN))
@@ -204,7 +249,7 @@ def summarise(found: pl.DataFrame) -> pl.DataFrame:
     totals = found.group_by("source", "name", "measures").agg(
         n=pl.len().cast(pl.Int64),
         n_equal=reason.is_in(AGREE).sum().cast(pl.Int64),
-        n_without_verdict=(reason == OTHER_CALENDAR).sum().cast(pl.Int64),
+        n_without_verdict=reason.is_in(NO_VERDICT).sum().cast(pl.Int64),
     )
     reasons = found.group_by("source", "name", "measures", "reason").agg(n_reason=pl.len().cast(pl.Int64))
     return (
