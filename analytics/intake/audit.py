@@ -135,10 +135,18 @@ def _learnt(used: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def _assignments(used: pl.DataFrame) -> pl.DataFrame:
-    """The first row of an incident that names somebody: that it does, never whom."""
-    if "assigned_to" not in used.columns:
+    """The first row of an incident that names somebody: that it does, never whom.
+
+    Who performed an incident's first event logged it, which takes up nothing.
+    """
+    is_assigned = {
+        "assigned_to": pl.col("assigned_to").is_not_null(),
+        "performed_by": pl.col("performed_by").is_not_null() & (pl.int_range(pl.len()).over("incident_id") > 0),
+    }
+    told = [found for name, found in is_assigned.items() if name in used.columns]
+    if not told:
         return pl.DataFrame(schema=dict(TRANSITIONS))
-    assigned = used.filter(pl.col("assigned_to").is_not_null())
+    assigned = used.filter(pl.any_horizontal(told))
     first = assigned.group_by("incident_id", maintain_order=True).agg(
         pl.col("updated_at").first().alias("at")
     )

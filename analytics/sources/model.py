@@ -47,7 +47,7 @@ _INCIDENT: Final = (*(name for name in INCIDENTS if name != "source"), NATIVE_ID
 COLUMNS: Final[Mapping[Shape, tuple[str, ...]]] = MappingProxyType(
     {
         "incident": _INCIDENT,
-        "update": (*_INCIDENT, "update_number", "assigned_to"),
+        "update": (*_INCIDENT, "update_number", "assigned_to", "performed_by"),
         "event": ("incident_id", "at", "ended_at", "field", "before", "after"),
         "verdict": (*(name for name in VERDICTS if name != "source"), "stage"),
         "notifications": tuple(NOTIFICATIONS),

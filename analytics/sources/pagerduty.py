@@ -30,10 +30,20 @@ def _incident(record: Record) -> Iterator[tuple[str, Any]]:
     yield "", own
 
 
+def _is_by_a_person(record: Record) -> bool:
+    agent = record.get("agent")
+    return isinstance(agent, dict) and str(agent.get("type")).startswith("user")
+
+
 def _entry(record: Record) -> Iterator[tuple[str, Any]]:
-    """An entry of the log as a change of a field; of another kind, as a field that no clock reads."""
+    """An entry of the log as a change of a field; of another kind, as a field that no clock reads.
+
+    PagerDuty assigns each incident as it is triggered: only what a person assigns is somebody taking it up.
+    """
     kind = record.get("type")
     field, after = _ENTRIES.get(str(kind).removesuffix("_reference"), (kind, "recorded"))
+    if field == "assignment" and not _is_by_a_person(record):
+        field, after = kind, "recorded"
     yield "", {**record, "field": field, "after": after}
 
 
@@ -85,7 +95,7 @@ LOG: Final = Source(
     more={"more": "true"},
     pages=_PAGES,
     carries=("acknowledged_at", "reopening"),
-    remarks="It stands beside the incidents.",
+    remarks="It stands beside the incidents. Assignments are read where the agent is a user.",
 )
 ANALYTICS: Final = Source(
     name="pagerduty-analytics",

@@ -17,7 +17,7 @@ XES: Final = Source(
             "updated_at": ("time:timestamp",),
             "state": ("concept:name",),
             "severity": ("severity", "priority", "trace.severity", "trace.priority"),
-            "assigned_to": ("org:resource",),
+            "performed_by": ("org:resource",),
             "assignment_group": ("org:group",),
             "opened_at": ("trace.opened at",),
             "resolved_at": ("trace.resolved at",),
@@ -32,7 +32,8 @@ XES: Final = Source(
     carries=("acknowledged_at", "transitions", "pauses"),
     remarks=(
         "The activities of the log are the words of the states, which the contract maps. Without an "
-        "attribute for it, an incident was opened at its first event."
+        "attribute for it, an incident was opened at its first event. Who performed an event after the first "
+        "(`org:resource`) stands for an assignment; who performed the first one logged the incident."
     ),
 )
 SOURCES: Final = (XES,)

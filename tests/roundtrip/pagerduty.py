@@ -62,6 +62,7 @@ def _entries(incident: Incident) -> Iterator[dict[str, Any]]:
         yield {
             **{"id": f"R{incident.id}{number}", "type": f"{kind}_log_entry", "created_at": iso(step.at)},
             "incident": {"id": incident.id, "type": "incident_reference"},
+            "agent": {"id": "PUSER", "type": "user_reference"},
         }
 
 
