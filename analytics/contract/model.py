@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -54,7 +54,7 @@ class Document(Part):
     contract: Head
     calendars: dict[str, Calendar] = {}
     rules: Rules = Rules()
-    severity: dict[Severity, list[Text]]
+    severity: dict[Severity, list[Text | Literal[""]]]
     states: States = States()
     pauses: dict[str, PauseOrStates] = {}
     exports: Annotated[list[Export], Field(min_length=1)]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from analytics.contract.model import Export
-from analytics.errors import IncidentAnalyticsError, Problem
+from analytics.errors import IncidentAnalyticsError, Problem, quote
+from analytics.intake.grid import said_line
 from analytics.schema import FILES
+from analytics.sources import SOURCES
 from analytics.sources.model import Rows
 
 LIMITS: Final = (10_000, 32_000, 50_000)
@@ -121,44 +124,66 @@ def refuse_rows(file: Counted) -> pl.DataFrame:
             pl.lit(file.label).alias("file"),
             pl.lit(None, pl.String).alias("sheet"),
             "line",
-            pl.lit(None, pl.String).alias("column"),
-            pl.lit(None, pl.String).alias("value"),
+            *(pl.lit(None, pl.String).alias(name) for name in ("id", "column", "value")),
             pl.lit(REFUSED).alias("reason"),
             pl.lit(value=True).alias("is_fault"),
+            pl.lit(None, pl.String).alias("also"),
         )
     )
+
+
+def say_reasons(rejected: pl.DataFrame) -> str:
+    """Say why rows are not used, the most frequent reason first, each with its first line and cell."""
+    reasons = (
+        rejected.sort("line", nulls_last=True, maintain_order=True)
+        .group_by("reason", maintain_order=True)
+        .agg(pl.len(), pl.col("line").first(), pl.col("value").first())
+        .sort("len", "line", descending=[True, False], nulls_last=True, maintain_order=True)
+    )
+    return "; ".join(
+        f"{reason} ({n}{_first_at(line, value)})" for reason, n, line, value in reasons.head(5).iter_rows()
+    )
+
+
+def _first_at(line: int | None, value: str | None) -> str:
+    place = "" if line is None else f", first on line {said_line(line)}"
+    return place if value is None or not place else f"{place}: {quote(value)}"
 
 
 def note_limits(files: pl.DataFrame) -> list[str]:
     """Warn of files that end exactly where tools stop an export without a word."""
     at_limit = files.filter(pl.col("n_read").is_in(LIMITS))
+    newest = {name: source.newest for name, source in SOURCES.items() if source.newest}
+    is_own = pl.col("file") == pl.col("path")  # a part of a file has rows of its own
+    full = files.filter(
+        is_own,
+        pl.col("n_read") == pl.col("source").replace_strict(newest, default=None, return_dtype=pl.Int64),
+    )
+    said = {
+        "where list exports stop without a word: rows may be missing": at_limit,
+        "the newest that this tool gives: older ones may be missing": full,
+    }
     return [
-        f"{label}: it holds exactly {n:,} rows, where list exports stop without a word: rows may be missing"
-        for label, n in at_limit.select("file", "n_read").iter_rows()
+        f"{label}: it holds exactly {n:,} rows, {what}"
+        for what, found in said.items()
+        for label, n in found.select("file", "n_read").iter_rows()
     ]
 
 
-def check_shares(files: pl.DataFrame, rejected: pl.DataFrame, max_excluded: float) -> list[Problem]:
-    """Name each file too many of whose rows are faulty.
+def check_shares(
+    files: pl.DataFrame, rejected: pl.DataFrame, refused: Sequence[str], max_excluded: float
+) -> list[Problem]:
+    """Name each file too many of whose rows are faulty, but for those that are refused anyhow.
 
     Exclusions by type, repeats, totals and marker rows do not count.
     """
     problems = []
-    refused = rejected.filter(pl.col("reason") == REFUSED)["file"].unique().sort()
-    is_judged = ~pl.col("file").is_in(refused.implode())
+    is_judged = ~pl.col("file").is_in(list(refused))
     for row in files.filter(is_judged & (pl.col("n_faults") > 0)).iter_rows(named=True):
         if row["n_faults"] <= max_excluded * row["n_read"]:
             continue
         faults = rejected.filter((pl.col("file") == row["file"]) & pl.col("is_fault"))
-        reasons = (
-            faults.group_by("reason")
-            .agg(pl.len(), pl.col("line").min())
-            .sort("len", "line", descending=[True, False])
-        )
-        why = "; ".join(
-            f"{reason} ({n}, first on line {line})" for reason, n, line in reasons.head(5).iter_rows()
-        )
-        what = f"{row['n_faults']} of {row['n_read']} rows excluded for a fault: {why}"
+        what = f"{row['n_faults']} of {row['n_read']} rows excluded for a fault: {say_reasons(faults)}"
         remedy = "mend the export or the contract's words, or raise max_excluded"
         problems.append(Problem(row["file"], what, f"at most {100 * max_excluded:g} % of the rows", remedy))
     return problems

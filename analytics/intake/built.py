@@ -19,6 +19,7 @@ from analytics.schema import (
 )
 
 ROW: Final = "row"  # the number of a typed row among all of a run
+_KEYS: Final = ("action_id", "change_id", "incident_id")  # what a row is about, the most particular first
 ORIGIN: Final = ("file", "part", "file_number", "line", ROW)  # where a row is from, rather than what it says
 
 
@@ -75,14 +76,17 @@ def reject(
         value: Of each row, what stands there.
     """
     why = pl.lit(reason) if isinstance(reason, str) else reason
+    key = next((name for name in _KEYS if name in rows.columns), None)
     return rows.select(
         pl.col("part").alias("file"),
         pl.lit(None, pl.String).alias("sheet"),
         "line",
+        (pl.lit(None, pl.String) if key is None else pl.col(key)).alias("id"),
         (pl.lit(None, pl.String) if column is None else column).alias("column"),
         (pl.lit(None, pl.String) if value is None else value).alias("value"),
         why.alias("reason"),
         pl.lit(is_fault).alias("is_fault"),
+        pl.lit(None, pl.String).alias("also"),
         ROW,
     )
 

@@ -109,4 +109,5 @@ def to_security(cell: pl.Expr, words: list[str]) -> pl.Expr:
 
 def _look_up(cell: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
     known = {word.casefold(): name for word, name in words.items()}
+    cell = cell.fill_null("") if "" in known else cell  # the contract says what an empty cell means
     return fold(cell).replace_strict(known, default=None, return_dtype=pl.String)

@@ -20,6 +20,7 @@ _SHOWN: Final = 6
 _FEW: Final = 10_000
 _DAY: Final = 86_400_000_000  # microseconds
 _YEAR: Final = 366  # days
+_YEARS: Final = 5
 _KNOWN: Final = ("opened_at", "onset_at", "detected_at", "acknowledged_at", "resolved_at", "closed_at")
 _QUARTER: Final = 900_000_000  # microseconds; no zone begins a month within a quarter of an hour
 
@@ -101,7 +102,38 @@ def note_coverage(
     for label, n in counts.select("file", "n_read").iter_rows():
         yield f"{label}: it holds exactly {n:,} rows: was it cut at a page or at a limit of the tool?"
     yield from _empty_months(incidents, contract, until)
+    yield from _denied(incidents, contract)
     yield from _far_ahead(incidents)
+    yield from _far_behind(incidents, contract)
+
+
+def _denied(incidents: pl.DataFrame, contract: Contract) -> Iterable[str]:
+    """Months that an export declares to be without incidents, and for which it has some."""
+    for export in contract.exports:
+        if not export.nil_return:
+            continue
+        opened = incidents.filter(pl.col("source") == export.label)["opened_at"]
+        months = opened.dt.convert_time_zone(contract.timezone).dt.strftime("%Y-%m")
+        for month in export.nil_return:
+            if n := int((months == month).sum()):
+                yield (
+                    f"{export.label}: {month} is declared a nil return, and {n:,} of its incidents were "
+                    "opened in it: take the month out of nil_return, or look what is wrong with the export."
+                )
+
+
+def _far_behind(incidents: pl.DataFrame, contract: Contract) -> Iterable[str]:
+    """Incidents opened years before the contract began: a wrong century makes an old one of a new one."""
+    starts = _span(contract)[0]
+    limit = (starts - dt.timedelta(days=_YEARS * _YEAR)).astimezone(dt.UTC)
+    old = incidents.filter(pl.col("opened_at") < limit).sort("opened_at", "incident_id")
+    for name, at in old.head(_SHOWN).select("incident_id", "opened_at").iter_rows():
+        yield (
+            f"{name}: it was opened {_said(at)}, more than {_YEARS} years before the contract began. Mend it "
+            "if the year is wrong."
+        )
+    if old.height > _SHOWN:
+        yield f"and {old.height - _SHOWN:,} more incidents were opened as long before the contract began."
 
 
 def _far_ahead(incidents: pl.DataFrame) -> Iterable[str]:

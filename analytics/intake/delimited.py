@@ -32,6 +32,7 @@ from analytics.intake.grid import (
     refuse_size,
 )
 from analytics.intake.header import header_position, misfit, trim_header
+from analytics.intake.kinds import type_position
 from analytics.intake.quotes import refuse_quotes
 from analytics.intake.square import split_square, without_empty
 
@@ -88,7 +89,10 @@ def read_delimited(
 
 def _kept(header: tuple[str, ...], wanted: Wanted) -> list[int] | None:
     positions = find_columns("", header, wanted)[0]
-    kept = sorted({*positions.values(), *find_raw(header, positions).values()})
+    types = type_position(header, positions, wanted.rows.shape)  # read to be told of
+    kept = sorted(
+        {*positions.values(), *find_raw(header, positions).values(), *([] if types is None else [types])}
+    )
     return kept if len(kept) < len(header) else None
 
 

@@ -58,6 +58,8 @@ def build_events(
     kept_out = judged.filter(pl.col("event_fault").is_not_null())
     # Clocks run on whatever the tool tracks: that a list of incidents lacks some is no fault of either.
     of_clocks = [e.label for e in contract.exports if SOURCES[e.source].rows.shape == "verdict"]
+    at = pl.when(pl.col("event_fault").str.starts_with(_UNKNOWN)).then(pl.lit("incident_id"))
+    value = pl.when(at.is_not_null()).then("incident_id")
     is_strange = pl.col("event_fault").str.starts_with(_UNKNOWN) & pl.col("file").is_in(of_clocks)
     own = ~pl.col("event_fault").is_in([_NO_CLOCK, _NOBODY, INCIDENTS_REFUSED]) & ~is_strange
     return replace(
@@ -69,8 +71,10 @@ def build_events(
         rejected=pl.concat(
             [
                 reject(rows.filter(~is_first), "repeat of an earlier row", is_fault=False),
-                reject(kept_out.filter(own), pl.col("event_fault"), is_fault=True),
-                reject(kept_out.filter(~own), pl.col("event_fault"), is_fault=False),
+                *(
+                    reject(rows, pl.col("event_fault"), is_fault=is_fault, column=at, value=value)
+                    for rows, is_fault in ((kept_out.filter(own), True), (kept_out.filter(~own), False))
+                ),
             ]
         ),
     )

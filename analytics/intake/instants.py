@@ -22,14 +22,23 @@ MISSING: Final = (
     r"|0{4}-00-00(?:[t ].*)?|00/00/0{4}(?: .*)?"
     r"|1970-01-01[t ]00:00(?::00(?:\.0+)?)?(?:z|[+-]00:?00)?|0?1[/.-]0?1[/.-]1970 0?0:00(?::00)?)$"
 )
+_OFFSET: Final = r"(?: ?(?P<offset>Z|z|UTC|GMT|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?))?"
 _TIME: Final = (
     r"(?P<rest>(?:T|,? )(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
     r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?"
-    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
-    r"(?: ?(?P<offset>Z|z|UTC|GMT|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?))?)?$"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?" + _OFFSET + r")?$"
 )
 _FORMS: Final = (
     ("iso", r"^(?P<year>[0-9]{4})[-/.](?P<b>[0-9]{1,2})[-/.](?P<a>[0-9]{1,2})" + _TIME),
+    (
+        "iso",
+        r"^(?P<year>[0-9]{4})-(?P<b>[0-9]{2})-(?P<a>[0-9]{2})(?P<rest>T(?P<hour>[0-9]{2})" + _OFFSET + ")$",
+    ),
+    (
+        "iso",
+        r"^(?P<year>[0-9]{4})(?P<b>[0-9]{2})(?P<a>[0-9]{2})(?P<rest>T(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})"
+        r"(?:(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?" + _OFFSET + ")$",
+    ),
     ("numeric", r"^(?P<a>[0-9]{1,2})[-/.](?P<b>[0-9]{1,2})[-/.](?P<year>[0-9]{4}|[0-9]{2})" + _TIME),
     ("named", r"^(?P<a>[0-9]{1,2})[-/. ](?P<b>[A-Za-z]{3,9})\.?[-/. ](?P<year>[0-9]{4}|[0-9]{2})" + _TIME),
     ("named", r"^(?P<b>[A-Za-z]{3,9})\.? (?P<a>[0-9]{1,2}),? (?P<year>[0-9]{4})" + _TIME),
@@ -149,7 +158,8 @@ def _number_date() -> pl.Expr:
 
 
 def _time() -> pl.Expr:
-    hour, minute, half = pl.col("hour").cast(pl.Int64), pl.col("minute").cast(pl.Int64), pl.col("half")
+    hour, half = pl.col("hour").cast(pl.Int64), pl.col("half")
+    minute = pl.col("minute").cast(pl.Int64).fill_null(0)
     second = pl.col("second").cast(pl.Int64).fill_null(0)
     fraction = pl.col("fraction").str.pad_end(6, "0").str.slice(0, 6).cast(pl.Int64).fill_null(0)
     is_afternoon = half.str.to_lowercase() == "p"

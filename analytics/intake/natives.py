@@ -10,6 +10,8 @@ import polars as pl
 from analytics.sources.model import INCIDENT_SHAPES, NATIVE_ID
 
 _KEY: Final = r"^[0-9a-f]{32}$"
+_BESIDE: Final = ("event", "verdict")
+_SHOWN: Final = "Incident: "
 _REFERRING = ("incident_id", "parent_id", "duplicate_of")
 
 
@@ -22,6 +24,7 @@ def name_by_number(rows: Mapping[str, Sequence[pl.DataFrame]]) -> dict[str, list
     Returns:
         The same rows. A key that no row of an incident has stays as it is.
     """
+    rows = {shape: [_plain(part, shape) for part in found] for shape, found in rows.items()}
     parts = [part for shape in sorted(INCIDENT_SHAPES) for part in rows.get(shape, ())]
     keyed = [
         part.select(NATIVE_ID, "incident_id").drop_nulls() for part in parts if NATIVE_ID in part.columns
@@ -31,6 +34,13 @@ def name_by_number(rows: Mapping[str, Sequence[pl.DataFrame]]) -> dict[str, list
     pairs = pl.concat(keyed).unique(NATIVE_ID, keep="first", maintain_order=True)
     numbers = dict(pairs.iter_rows())
     return {shape: [_rename(part, numbers) for part in found] for shape, found in rows.items()}
+
+
+def _plain(part: pl.DataFrame, shape: str) -> pl.DataFrame:
+    """Take the table's name off: ServiceNow shows a record of any table as ``Incident: INC0010001``."""
+    if shape not in _BESIDE or "incident_id" not in part.columns:
+        return part
+    return part.with_columns(pl.col("incident_id").str.strip_prefix(_SHOWN))
 
 
 def _rename(part: pl.DataFrame, numbers: Mapping[str, str]) -> pl.DataFrame:

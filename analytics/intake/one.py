@@ -85,10 +85,12 @@ def _add_part(
     try:
         wanted = wanted_columns(file.export, contract, rows)
         reading = understand(grids.pop(part), file.export, contract, wanted, label)
-        if rows.shape in INCIDENT_SHAPES:
+        if reading.refusal is None and rows.shape in INCIDENT_SHAPES:
             refuse_other_time(label, reading.rows, contract)
     except ExportError as error:
         problems += error.problems
         add(replace(file, lines=lines), None)
         return
-    add(replace(file, day_order=reading.day_order, ignored=reading.ignored), reading)
+    problems += [reading.refusal] if reading.refusal else []
+    is_refused = reading.refusal is not None
+    add(replace(file, day_order=reading.day_order, ignored=reading.ignored, is_refused=is_refused), reading)

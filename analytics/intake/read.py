@@ -86,6 +86,11 @@ class _Found:
             self.counted.append(replace(file, is_refused=True))
             self.rejected.append(refuse_rows(file))
             return
+        if file.is_refused:  # understood, and each row has its own reason
+            self.counted.append(file)
+            self.rejected.append(reading.rejected)
+            self.notes += reading.notes
+            return
         numbered = []
         for part in pieces(reading.rows):
             numbers = pl.int_range(self.n_rows, self.n_rows + part.height, dtype=pl.Int64, eager=True)
@@ -151,7 +156,8 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         untold=untold,
         audiences=audiences_of(contract),
     )
-    return tables, found.problems, check_shares(files, rejected, contract.rules.max_excluded)
+    refused = [file.label for file in found.counted if file.is_refused]
+    return tables, found.problems, check_shares(files, rejected, refused, contract.rules.max_excluded)
 
 
 def _spans(parts: Iterable[pl.DataFrame], dropped: pl.DataFrame) -> pl.DataFrame:

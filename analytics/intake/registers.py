@@ -29,6 +29,14 @@ REGISTERS: Final[Mapping[str, Schema]] = MappingProxyType(
 )
 
 _TWINS: Final = {"actions": ("action", ["action_id", "incident_id"]), "pauses": ("pause", list(PAUSE_KEY))}
+_AT_FAULT: Final = {  # the beginning of a reason, and the column in which the fault lies
+    "no such incident": "incident_id",
+    "no such clause": "clause_id",
+    "resumed before": "resumed_at",
+    "relief agreed without a reason": "reason",
+    "relief agreed without an approver": "approver",
+    "an action without raised_at": "raised_at",
+}
 INCIDENTS_REFUSED: Final = "a file of incidents was refused, and no other has this one"
 
 
@@ -123,11 +131,29 @@ def _build(
     rejected = [
         reject(rows.filter(~is_first), "repeat of an earlier row", is_fault=False),
         *(
-            reject(judged.filter(~is_used & is_fault), pl.col("register_fault"), is_fault=own)
+            reject(
+                judged.filter(~is_used & is_fault),
+                pl.col("register_fault"),
+                is_fault=own,
+                column=_at_fault(),
+                value=pl.coalesce(
+                    pl.when(_at_fault() == name).then(pl.col(name).cast(pl.String))
+                    for name in _AT_FAULT.values()
+                    if name in judged.columns
+                ),
+            )
             for own, is_fault in ((True, ~is_follow_on), (False, is_follow_on))
         ),
     ]
     return _arrange(table, source, contract), pl.concat(rejected)
+
+
+def _at_fault() -> pl.Expr:
+    """Our name of the column in which the fault lies."""
+    fault = pl.col("register_fault")
+    return pl.coalesce(
+        pl.when(fault.str.starts_with(reason)).then(pl.lit(name)) for reason, name in _AT_FAULT.items()
+    )
 
 
 def _with_twins(fault: pl.Expr, source: str) -> pl.Expr:

@@ -8,6 +8,7 @@ import polars as pl
 
 from analytics.contract.model import Contract, Export
 from analytics.errors import ExportError, Problem
+from analytics.intake.account import say_reasons
 from analytics.intake.columns import (
     AFTER,
     KEYS,
@@ -17,6 +18,7 @@ from analytics.intake.columns import (
     find_raw,
 )
 from analytics.intake.grid import LINE, Grid, pieces
+from analytics.intake.kinds import note_types
 from analytics.intake.offsets import add_offsets
 from analytics.intake.parallel import take_each
 from analytics.intake.tidy import ASIDE, VALUE, take_pieces, tidy_pieces
@@ -38,6 +40,7 @@ class Reading:
         notes: Sentences for the account.
         found: Our names of the columns that it has.
         ignored: Its own columns that nothing is made of.
+        refusal: Why nothing of it is used, though it was understood; None: something is.
     """
 
     rows: pl.DataFrame
@@ -46,6 +49,7 @@ class Reading:
     notes: tuple[str, ...]
     found: frozenset[str] = frozenset()
     ignored: tuple[str, ...] = ()
+    refusal: Problem | None = None
 
     @classmethod
     def nothing(cls) -> Reading:
@@ -67,11 +71,10 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
         label: The file, or the part of it.
 
     Returns:
-        The rows to use and those set aside.
+        The rows to use and those set aside; a refusal where there are none to use.
 
     Raises:
-        ExportError: Columns are missing, the order of day and month or the zone cannot be known, or no
-            row can be used.
+        ExportError: Columns are missing, or the order of day and month or the zone cannot be known.
     """
     positions, problems = find_columns(label, grid.header, wanted)
     if problems:
@@ -84,9 +87,10 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     key_name, n_read = KEYS.get(wanted.rows.shape, "incident_id"), grid.n_read
     zone = zone_of(label, export.timezone, grid.zone)
     key = (key_name, headers[key_name])
+    notes = [*note_types(label, grid, {*positions, *given}, wanted.rows.shape)]
     parts, grid = take_pieces(grid, positions[key_name])
-    tidy, rejected = _set_aside(label, tidy_pieces(parts, positions, given, key, zone))
-    typed, order, notes = convert_instants(
+    tidy, rejected = _set_aside(label, tidy_pieces(parts, positions, given, key, zone), key_name)
+    typed, order, more = convert_instants(
         tidy, headers, export, zone, is_1904=grid.is_1904, is_workbook=grid.encoding == "XLSX"
     )
     del tidy
@@ -94,57 +98,55 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     parts = pieces(typed)
     del typed
     typed = pl.concat(take_each(lambda part: convert_words(part, headers, export, contract, wanted), parts))
-    rows, faulty = _set_aside(label, typed)
+    rows, faulty = _set_aside(label, typed, key_name)
     del typed
     rejected = pl.concat([rejected, faulty, _asides(label, grid)]).sort("line")
-    rows = rows.drop(ASIDE, "column", VALUE, "is_fault")
-    _refuse_unusable(n_read, export, label, rows, rejected)
+    rows = rows.drop(ASIDE, "column", VALUE, "is_fault", "also")
+    refusal = _refusal(n_read, export, label, rows, rejected)
     rows = rows.select(pl.lit(export.label).alias("file"), pl.lit(label).alias("part"), pl.all())
-    notes += [*_security_note(label, positions, wanted), *_marker_note(label, rejected)]
+    notes += [*more, *_security_note(label, positions, wanted), *_marker_note(label, rejected)]
     found = frozenset(name.removeprefix(AFTER) for name in headers)
     ignored = tuple(name for i, name in enumerate(grid.header) if name and i not in positions.values())
-    return Reading(rows, rejected, order, (*grid.notes, *notes), found, ignored)
+    return Reading(rows, rejected, order, (*grid.notes, *notes), found, ignored, refusal)
 
 
-def _set_aside(label: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _set_aside(label: str, rows: pl.DataFrame, key_name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Part the rows that go on from those that are set aside; where none is, nothing is copied."""
     is_aside = rows[ASIDE].is_not_null()
     rejected = rows.filter(is_aside).select(
         pl.lit(label).alias("file"),
         pl.lit(None, pl.String).alias("sheet"),
         LINE,
+        pl.col(key_name).alias("id"),
         "column",
         pl.col(VALUE).alias("value"),
         pl.col(ASIDE).alias("reason"),
         "is_fault",
+        "also",
     )
     return rows.filter(~is_aside) if rejected.height else rows, rejected
 
 
 def _asides(label: str, grid: Grid) -> pl.DataFrame:
-    records = [(label, None, row.line, row.column, None, row.reason, row.is_fault) for row in grid.aside]
+    records = [
+        (label, None, row.line, None, row.column, None, row.reason, row.is_fault, None) for row in grid.aside
+    ]
     return pl.DataFrame(records, schema=dict(REJECTED), orient="row")
 
 
-def _refuse_unusable(
+def _refusal(
     n_read: int, export: Export, label: str, rows: pl.DataFrame, rejected: pl.DataFrame
-) -> None:
+) -> Problem | None:
     if rows.height or (label != export.label and n_read == 0):  # a part may be empty: its file is not
-        return
+        return None
     if n_read == 0:
-        if export.nil_return:
-            return
         what = "no rows: nil return or failed export? It has a header and nothing below it"
         remedy = 'export it again, or declare the nil return: nil_return = ["2026-10"]'
-        raise ExportError([Problem(label, what, "at least one row", remedy)])
-    counts = (
-        rejected.group_by("reason", maintain_order=True)
-        .len()
-        .sort("len", descending=True, maintain_order=True)
-    )
-    why = "; ".join(f"{reason} ({n})" for reason, n in counts.head(5).iter_rows())
-    what = f"none of its {n_read} rows can be used: {why}"
-    raise ExportError([Problem(label, what, "at least one row", "mend the contract's words or the export")])
+        return None if export.nil_return else Problem(label, what, "at least one row", remedy)
+    if export.nil_return and not rejected["is_fault"].any():  # totals rows and the like are no incidents
+        return None
+    what = f"none of its {n_read} rows can be used: {say_reasons(rejected)}"
+    return Problem(label, what, "at least one row", "mend the contract's words or the export")
 
 
 def _security_note(label: str, positions: dict[str, int], wanted: Wanted) -> list[str]:

@@ -25,6 +25,7 @@ READ: Final = "read "  # before the name of an instant: what was read at once; i
 KEY_NAMES: Final = {"incident_id": "incident number", "change_id": "change id"}  # what tells rows apart
 _FOOTER: Final = f"(?i){FOOTER_WORDS.pattern}"
 _BARE_DATE: Final = r"^[0-9]+[-/. ]\w+[-/. ][0-9]+$"
+_LIKE_AN_INSTANT: Final = r"[0-9].*[-/.:, ].*[0-9]|[0-9]{5}"  # a count or a word under a date is none
 _REPEAT: Final = "is_repeat"
 
 
@@ -63,7 +64,7 @@ def tidy_pieces(
 
     Returns:
         ``line``, our columns as text, ``read NAME`` of instants, and ``set aside``, ``column``,
-        ``value at fault`` and ``is_fault`` of totals rows and repeats.
+        ``value at fault``, ``is_fault`` and ``also`` of totals rows and repeats.
     """
     return pl.concat(take_each(lambda part: _flag(_pick(part, positions, given, zone), *key), parts))
 
@@ -104,14 +105,21 @@ def _untidy(columns: pl.DataFrame) -> frozenset[str]:
 def _flag(rows: pl.DataFrame, key_name: str, header: str) -> pl.DataFrame:
     """Give the reason of totals rows, of the header again, the mark of a cut export and exact repeats."""
     no_cell = pl.lit(None, pl.String)
-    nothing = {"column": no_cell, VALUE: no_cell, "is_fault": pl.lit(value=False)}
+    nothing = {"column": no_cell, VALUE: no_cell, "is_fault": pl.lit(value=False), "also": no_cell}
     key, names = pl.col(key_name), [name for name in rows.columns if name.removeprefix(READ) in INSTANTS]
     dated = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
+    quick = [name for name in names if name.startswith(READ)]
+    is_plain = pl.any_horizontal(pl.col(name).is_not_null() for name in quick) if quick else dated
     is_short = key.str.len_bytes().fill_null(0) < len(MARKER)
     is_header = (key == header).fill_null(value=False)
-    if rows.select((dated & is_short & ~is_header & ~pl.col(_REPEAT)).all()).item():  # nearly always
+    if rows.select((is_plain & is_short & ~is_header & ~pl.col(_REPEAT)).all()).item():  # nearly always
         return rows.with_columns(pl.lit(None, pl.String).alias(ASIDE), **nothing).drop(_REPEAT)
-    is_footer = (key.is_null() & ~dated) | (key.str.contains(_FOOTER) & ~dated)
+    like_an_instant = (
+        pl.col(name).is_not_null() if name in quick else pl.col(name).str.contains(_LIKE_AN_INSTANT)
+        for name in names
+    )
+    is_dated = pl.any_horizontal(each.fill_null(value=False) for each in like_an_instant)
+    is_footer = (key.is_null() & ~dated) | (key.str.contains(_FOOTER) & ~is_dated)
     reason = (
         pl.when(key.str.to_lowercase().str.contains(MARKER, literal=True))
         .then(pl.lit("the mark of an export that was cut short"))

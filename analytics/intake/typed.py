@@ -108,7 +108,7 @@ def _figure(name: str, cell: pl.Expr, export: Export, rows: Rows) -> pl.Expr:
     """A figure of the tool's own: what cannot be read is none, since nothing is made of it."""
     figure = rows.figures[name]
     if figure.unit is None:
-        said = cells.to_boolean(cell).value
+        said = cells.to_boolean(cells.translate(cell, figure.words)).value
         return said if figure.is_breach else ~said
     value = to_duration(cell, export.units.get(name, figure.unit)).value
     return value < 0 if figure.clock == "remaining" else value
@@ -157,7 +157,10 @@ def _typed(name: str, cell: pl.Expr) -> cells.Converted:
 
 
 def _first_fault(typed: pl.DataFrame, headers: Mapping[str, str], required: Iterable[str]) -> pl.DataFrame:
-    """Give each row the first fault in the order of our columns, and drop the faults of single cells."""
+    """Give each row the first fault in the order of our columns, and drop the faults of single cells.
+
+    What else is wrong with it is said beside: mending one fault should not bring the next to light.
+    """
     whys: list[tuple[str, pl.Expr]] = []
     for name, header in headers.items():
         if f"why {name}" in typed.columns:
@@ -168,9 +171,17 @@ def _first_fault(typed: pl.DataFrame, headers: Mapping[str, str], required: Iter
     reason = pl.coalesce(why for _, why in whys)
     column = pl.coalesce(pl.when(why.is_not_null()).then(pl.lit(header)) for header, why in whys)
     drop = [name for name in typed.columns if name.startswith(("why ", AFTER, RAW, CELL))]
-    return typed.with_columns(
+    told = typed.with_columns(
         reason.alias(ASIDE), column.alias("column"), reason.is_not_null().alias("is_fault")
-    ).drop(drop)
+    )
+    if told[ASIDE].null_count() == told.height:  # nearly always
+        return told.drop(drop).with_columns(also=pl.lit(None, pl.String))
+    others = [
+        pl.when(pl.col("column") != header).then(pl.format("{}: {}", pl.lit(header), why))
+        for header, why in whys
+    ]
+    also = pl.concat_str(others, separator="; ", ignore_nulls=True) if others else pl.lit("")
+    return told.with_columns(also=also).with_columns(pl.col("also").replace("", None)).drop(drop)
 
 
 def _with_values(typed: pl.DataFrame, text: pl.DataFrame, headers: Mapping[str, str]) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from analytics.intake.bounds import check_asides, check_spread
 from analytics.intake.columns import Wanted
 from analytics.intake.grid import Aside, Grid, frame_of, is_blank, stack
 from analytics.intake.header import header_position, misfit, trim_header
+from analytics.intake.sheets import fit_sheets
 from analytics.intake.sheetxml import SheetReader, read_shared_strings, read_tags
 from analytics.intake.sniff import check_inflation
 
@@ -61,30 +62,34 @@ def _read(
     chosen = _choose(label, sheets, sheet)
     targets = _targets(label, archive)
     reader = SheetReader(label, _strings(label, archive), _date_styles(label, archive), is_1904=is_1904)
-    grids: list[Grid] = []
-    names_read, skipped = [], []
+    grids: dict[str, Grid] = {}
+    skipped: dict[str, int] = {}
     for attrs in chosen:
         part = _part(label, archive, targets[attrs["id"]])
         rows = reader.read(part)
         if not rows:
             continue
         if len(chosen) > 1 and max(wanted.score(cells) for _, cells in rows[:60])[1] == 0:
-            skipped.append(attrs["name"])
+            skipped[attrs["name"]] = sum(not is_blank(cells) for _, cells in rows)
             continue
-        grids.append(_grid(label, rows, wanted, header_row, len(part)))
-        names_read.append(attrs["name"])
+        grids[attrs["name"]] = _grid(label, rows, wanted, header_row, len(part))
     if not grids:
         raise ExportError.at(
             label, "no sheet holds any of the columns", "a header and rows", "export it again"
         )
-    notes = [f"{label}: the sheet {name!r} has no header that is known and is not read" for name in skipped]
+    notes = [
+        f"{label}: the sheet {name!r} has no header that is known, and its {n:,} rows are not read"
+        for name, n in skipped.items()
+    ]
+    grids, more = fit_sheets(label, grids, wanted)
+    notes += more
     if sheet is None:
         notes += _note_hidden(label, archive, [each for each in sheets if each not in chosen], reader, wanted)
     if len(grids) > 1:
-        listed = ", ".join(repr(name) for name in names_read)
+        listed = ", ".join(repr(name) for name in grids)
         notes.append(f"{label}: the sheets {listed} are read; line numbers count within each")
     return replace(
-        stack(grids), encoding="XLSX", is_1904=is_1904, notes=tuple(notes), sheets=tuple(names_read)
+        stack([*grids.values()]), encoding="XLSX", is_1904=is_1904, notes=tuple(notes), sheets=tuple(grids)
     )
 
 

@@ -153,12 +153,16 @@ def _faults(tables: Tables) -> list[str]:
     lines: list[str] = []
     told: set[str] = set()
     for row in faults.head(SHOWN_PROBLEMS).iter_rows(named=True):
-        parts = (row["file"], row["sheet"], f"line {row['line']}", row["column"])
+        key = quote(row["id"])[1:-1] if row["id"] else None
+        parts = (row["file"], row["sheet"], f"line {row['line']}", key, row["column"])
         place = ", ".join(part for part in parts if part)
         value = f"{quote(row['value'])}: " if row["value"] is not None else ""
         remedy = "" if row["reason"] in told else remedy_of(row["reason"])
         told.add(row["reason"])
-        lines.append(f"not used: {place}: {value}{row['reason']}" + (f". To do: {remedy}." if remedy else ""))
+        also = f" (also: {row['also']})" if row["also"] else ""
+        lines.append(
+            f"not used: {place}: {value}{row['reason']}{also}" + (f". To do: {remedy}." if remedy else "")
+        )
     if faults.height > SHOWN_PROBLEMS:
         more = faults.height - SHOWN_PROBLEMS
         lines.append(f"and {more} more rows not used: --out DIR keeps them all in excluded.csv")

@@ -9,10 +9,8 @@ import polars as pl
 
 from analytics.contract.model import Contract
 from analytics.errors import quote
-from analytics.intake.columns import fold_header
 from analytics.schema import Tables
 from analytics.sources import SOURCES
-from analytics.sources.model import INCIDENT_SHAPES, TYPE_HEADERS
 
 MOST_NAMED: Final = 5
 _MESSAGES: Final = {"notifications": "notification", "updates": "update"}
@@ -38,7 +36,7 @@ def find_doubts(contract: Contract, tables: Tables) -> Iterator[str]:
     yield from _impossible(tables.incidents)
     yield from _early_changes(tables.changes)
     yield from _ends(contract, tables)
-    yield from _types_unread(tables.files)
+    yield from _clocks_unmapped(tables.verdicts)
 
 
 def _strange_audiences(
@@ -138,17 +136,18 @@ def _by_state(wrong: pl.DataFrame, what: str, effect: str) -> Iterator[str]:
         yield f"State {state[0]}, with {what}: {_named(rows)} ({n}). {effect}."
 
 
-def _types_unread(files: pl.DataFrame) -> Iterator[str]:
-    """A table with a column of types may hold requests: incidents, unless the contract says otherwise."""
-    is_table = pl.col("delimiter").is_not_null() | (pl.col("sheets").list.len() > 0)
-    lists = files.filter(is_table, pl.col("shape").is_in(sorted(INCIDENT_SHAPES)))
-    for label, ignored in lists.select("file", "ignored").iter_rows():
-        header = next((name for name in ignored if fold_header(name) in TYPE_HEADERS), None)
-        if header is not None:
-            yield (
-                f"{label}: its column {quote(header)} is not read, so every row is judged as an incident. If "
-                "requests or maintenance are among them, map it to kind, and its words under values.kind."
-            )
+def _clocks_unmapped(verdicts: pl.DataFrame) -> Iterator[str]:
+    """A clock of the tool that measures nothing known is compared with nothing."""
+    unmapped = verdicts.filter(pl.col("measures").is_null())
+    for (source,), rows in sorted(unmapped.partition_by("source", as_dict=True).items()):
+        names = rows["name"].unique().sort().to_list()
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        listed = ", ".join(map(quote, names[:MOST_NAMED]))
+        yield (
+            f"{source}: the contract does not say what its clocks {listed}{more} measure, so they are "
+            "neither compared nor taken for a response: list each under values.measures of the export, "
+            'such as values = { measures = { response = ["P1 response"] } }.'
+        )
 
 
 def _named(incidents: pl.DataFrame) -> str:

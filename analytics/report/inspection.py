@@ -10,14 +10,14 @@ from typing import Any, Final
 import polars as pl
 
 from analytics.errors import ExportError, quote
-from analytics.intake.cells import fold_word, trim
+from analytics.intake.cells import trim
 from analytics.intake.columns import AFTER, FIGURE, fold_header
 from analytics.intake.files import read_blob
 from analytics.intake.grid import cell_name
+from analytics.intake.kinds import type_column
 from analytics.intake.recognise import Candidate, recognise
 from analytics.report.paste import is_named, lines_to_paste
 from analytics.report.probe import Probe, probe
-from analytics.sources.model import INCIDENT_SHAPES, TYPE_HEADERS
 from analytics.tables.account import DELIMITERS
 
 N_SAMPLES: Final = 3
@@ -127,7 +127,9 @@ def inspect_file(path: Path, sheet: str | None = None) -> Inspection:
     words: dict[str, dict[str, int]] = {
         name: _count(best, best.found[name]) for name in _WORDED if name in best.found
     }
-    type_at = _type_column(best)
+    if "measures" in best.found:
+        words["measures"] = _count(best, best.found["measures"])
+    type_at = type_column(grid, best.found, best.source.rows.shape)
     if type_at is not None:
         words["kind"] = _count(best, type_at)
     type_header = grid.header[type_at] if type_at is not None else None
@@ -174,14 +176,6 @@ def _by_name(candidates: list[Candidate], name: str) -> list[Candidate]:
         and is_named(each.source.name, name)
     ]
     return [*named, *(each for each in candidates if each not in named)]
-
-
-def _type_column(best: Candidate) -> int | None:
-    """Where a column that nothing reads says what each row is, and says it of more than incidents."""
-    if best.source.rows.shape not in INCIDENT_SHAPES or "kind" in best.found:
-        return None
-    at = next((i for i, name in enumerate(best.grid.header) if fold_header(name) in TYPE_HEADERS), None)
-    return at if at is not None and {fold_word(word) for word in _count(best, at)} - {"incident"} else None
 
 
 def _sheet_note(best: Candidate) -> list[str]:

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from analytics.contract.words import DEFAULT_STATES
 from analytics.intake.cells import fold_word
+from analytics.intake.columns import AFTER, FIGURE, RAW
 from analytics.intake.recognise import Candidate
 from analytics.report.probe import Probe
 from analytics.schema import KINDS
 
+MEASURES = ("response", "resolution")
+_DERIVED = (FIGURE, AFTER, RAW)  # names that no contract writes: such columns are found by their header
+_ASKED = ("question", "task", "service", "how-to")  # words for what is no incident
 Words = Mapping[str, Mapping[str, int]]  # our column: each word of the file, and how often it stands
 
 
@@ -38,6 +42,7 @@ def lines_to_paste(
         lines.append(f'# dates  = "day-first"         # or month-first: {found.dates.split(": ")[0]}')
     lines += _columns(best, type_header)
     lines += _kinds(words.get("kind", {})) if type_header else []
+    lines += _measures(best, words.get("measures", {}))
     lines.append("# complete_until = 2026-11-01     # up to when the export is complete")
     return "\n".join([*lines, *_comments(best, words)]) + "\n"
 
@@ -70,7 +75,11 @@ def _columns(best: Candidate, type_header: str | None) -> list[str]:
     kind = [f"kind = {text(type_header)}"] if type_header else []
     if not best.missing:
         return [f"# columns = {{ {kind[0]} }}    # what each row is"] if kind else []
-    given = [f"{ours} = {text(best.grid.header[at])}" for ours, at in best.found.items()]
+    given = [
+        f"{ours} = {text(best.grid.header[at])}"
+        for ours, at in best.found.items()
+        if not ours.startswith(_DERIVED)
+    ]
     return [f"# columns = {{ {', '.join([*given, *(f'{gap} = ...' for gap in best.missing), *kind])} }}"]
 
 
@@ -81,8 +90,26 @@ def _kinds(counts: Mapping[str, int]) -> list[str]:
     return [f"# values  = {{ kind = {{ {', '.join(listed)} }} }}    # unless so, all are judged as incidents"]
 
 
+def _measures(best: Candidate, counts: Mapping[str, int]) -> list[str]:
+    """Without this line the tool's clocks are compared with nothing; those that its source knows have one."""
+    known = {
+        fold_word(word) for words in best.source.rows.words.get("measures", {}).values() for word in words
+    }
+    left = _distinct(word for word in counts if fold_word(word) not in known)
+    sorted_ = {what: [word for word in left if what in fold_word(word)] for what in MEASURES}
+    rest = [word for word in left if not any(word in listed for listed in sorted_.values())]
+    listed = [f"{what} = [{', '.join(map(text, words))}]" for what, words in sorted_.items() if words]
+    lines = [f"# values  = {{ measures = {{ {', '.join(listed)} }} }}    # what each clock measures"]
+    lines += (
+        [f"# Clocks that measure neither, or not told by name: {', '.join(map(text, rest))}"] if rest else []
+    )
+    return lines if left else []
+
+
 def _kind_of(word: str) -> str:
     """A proposal only: the contract's owner sorts them."""
+    if fold_word(word) in _ASKED:
+        return "request"
     return next((kind for kind in KINDS if kind in fold_word(word)), "incident")
 
 

@@ -62,10 +62,12 @@ REJECTED: Final = make_schema(
     file=pl.String,
     sheet=pl.String,  # of a workbook of which several sheets were read; null: there is one table
     line=pl.Int64,  # 1-based line of the file where the row begins; sheet rows likewise; null: whole file
+    id=pl.String,  # of the incident, action or change that the row is about; null: it names none
     column=pl.String,
     value=pl.String,  # the cell at fault, its beginning; null: no single cell is
     reason=pl.String,
     is_fault=pl.Boolean,  # counts towards max_excluded; exclusions by type and repeats do not
+    also=pl.String,  # what else is wrong with the row, by column; null: nothing
 )
 
 OBLIGATIONS: Final = make_schema(

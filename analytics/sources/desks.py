@@ -65,6 +65,8 @@ ZENDESK: Final = Source(
     remarks="The first reply is the acknowledgement, in whole minutes since the creation.",
 )
 
+_IN_TIME: Final = {"yes": ("within sla",), "no": ("sla violated", "violated sla")}
+
 FRESHSERVICE: Final = Source(
     name="freshservice",
     title="Freshservice, tickets",
@@ -99,6 +101,18 @@ FRESHSERVICE: Final = Source(
             ),
             "Resolution Time (in Hrs)": Figure(
                 ("resolution time (in hrs)",), "resolution", "hours", "working"
+            ),
+            "first_resp_time_in_secs": Figure(
+                ("stats.first resp time in secs",), "response", "seconds", "working"
+            ),
+            "resolution_time_in_secs": Figure(
+                ("stats.resolution time in secs",), "resolution", "seconds", "working"
+            ),
+            "First Response Status": Figure(
+                ("first response status",), "response", None, "verdict", words=_IN_TIME
+            ),
+            "Resolution Status": Figure(
+                ("resolution status",), "resolution", None, "verdict", words=_IN_TIME
             ),
         },
     ),

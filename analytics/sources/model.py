@@ -91,6 +91,7 @@ class Figure:
             file does not hold; ``verdict``: whether the tool's own target was kept; ``remaining``: the time
             that was left of it, negative where it was missed, which is a verdict and no time.
         is_breach: Of a verdict: a yes means that the target was missed.
+        words: Of a verdict: the tool's words for yes and no.
     """
 
     headers: tuple[str, ...]
@@ -98,6 +99,7 @@ class Figure:
     unit: Unit | None = None
     clock: Literal["calendar", "working", "verdict", "remaining"] = "calendar"
     is_breach: bool = False
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ class Source:
         zone_key: A key of the root that names the zone of its instants without an offset.
         pages: Public pages that give field names, formats and units; empty: unverified.
         carries: Facts that a row tells in another way than by a column.
+        newest: How many incidents the tool gives at most, the newest; None: all.
         remarks: What a reader of the table of sources should know.
     """
 
@@ -184,6 +187,7 @@ class Source:
     zone_key: str | None = None
     pages: tuple[str, ...] = ()
     carries: tuple[str, ...] = ()
+    newest: int | None = None
     remarks: str = ""
 
     @property

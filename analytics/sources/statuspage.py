@@ -83,6 +83,7 @@ STATUSPAGE: Final = Source(
     },
     unfold=_unfold,
     records=("incidents",),
+    newest=50,
     pages=("Atlassian Statuspage, API, Incidents https://doers.statuspage.io/api/v1/incidents/",),
     remarks=(
         "The feed holds the newest 50 incidents only. Its start may be the first public post rather than the "

@@ -131,7 +131,10 @@ def test_an_opening_that_moves_is_noted_and_the_first_rows_is_used(tmp_path):
 
 def test_an_exact_repeat_is_excluded_and_no_fault(tmp_path):
     tables = read(tmp_path, row("01 09:10", "New"), row("01 09:10", "New"))
-    assert tables.rejected.row(0)[1:] == (None, 3, None, None, "exact repeat of an earlier row", False)
+    assert tables.rejected.row(0)[1:] == (
+        *(None, 3, "I1", None, None),
+        *("exact repeat of an earlier row", False, None),
+    )
 
 
 @pytest.mark.parametrize(

@@ -247,11 +247,11 @@ def test_every_visible_sheet_is_read_and_a_cover_is_noted():
         hidden = book.add_worksheet("Old")
         put(hidden, [HEADER, ("9", "z", "P4")])
         hidden.hide()
-        put(book.add_worksheet("Feb"), [("priority", "number", "more"), ("P2", "2", "b")])
+        put(book.add_worksheet("Feb"), [("priority", "number", "opened", "more"), ("P2", "2", "c", "b")])
 
     data = workbook(fill)
     grid = read(data)
-    assert cells(grid) == [("1", "a", "P1", None), ("2", None, "P2", "b")]
+    assert cells(grid) == [("1", "a", "P1", None), ("2", "c", "P2", "b")]
     assert any("'Cover'" in note and "not read" in note for note in grid.notes)
     assert any("hidden sheet 'Old' has a known header and 1 row that is not" in note for note in grid.notes)
     assert cells(read(data, sheet="Old")) == [("9", "z", "P4")]
@@ -329,7 +329,7 @@ def test_a_row_that_is_not_used_has_its_sheet_and_the_line_within_it(tmp_path):
         ("Mar", 3, "exact repeat of an earlier row"),
         ("Mar", 4, "conflicting twins: several rows of one incident disagree"),
     ]
-    assert b"t.xlsx,Feb,2,opened,no such day,2026-02-30 09:00:00" in excluded_csv(tables)
+    assert b"t.xlsx,Feb,2,INC-Feb,opened,no such day,2026-02-30 09:00:00" in excluded_csv(tables)
 
 
 def test_a_message_names_the_sheet_of_a_line(tmp_path):

@@ -197,7 +197,8 @@ def test_faults_of_five_per_cent_are_borne(tmp_path):
 def test_more_faults_are_refused_but_accounted_for(tmp_path):
     contract = share_files(tmp_path, 2)
     with pytest.raises(
-        ExportError, match="2 of 20 rows excluded for a fault: unmapped severity \\(2, first on line 2\\)"
+        ExportError,
+        match="2 of 20 rows excluded for a fault: unmapped severity \\(2, first on line 2: 'P9'\\)",
     ):
         read_exports(contract)
     tables, problems = check_exports(contract)

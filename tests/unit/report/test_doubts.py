@@ -74,18 +74,6 @@ def test_a_state_that_its_instants_contradict_is_doubted(tmp_path, row, said):
     assert [sentence.startswith(said) for sentence in found] == [True] if said else found == []
 
 
-@pytest.mark.parametrize(
-    ("columns", "n"),
-    [({}, 1), ({"columns": {"kind": "Type"}, "values": {"kind": {"request": ["Request"]}}}, 0)],
-)
-def test_a_column_of_types_that_is_not_read_is_doubted(tmp_path, columns, n):
-    export = {"source": "servicenow-incident", "path": "a.csv", "timezone": "UTC", **columns}
-    rows = "number,opened_at,priority,resolved_at,Type\nI1,2026-10-01 09:00,2 - High,,Request\n"
-    found = doubts(tmp_path, export, clause=WAITING | {"pauses": []}, a=rows)
-    assert len(found) == n
-    assert all("'Type' is not read" in sentence for sentence in found)
-
-
 @pytest.mark.parametrize(("made", "n"), [("2026-10-05", 1), ("2026-10-09", 0), ("", 0)])
 def test_a_change_that_was_made_before_it_was_raised_is_doubted(tmp_path, made, n):
     rows = "I1,2026-10-01 09:00,2 - High,2026-10-01 10:00\n"
