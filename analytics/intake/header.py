@@ -13,8 +13,8 @@ from analytics.intake.grid import Aside, is_blank
 Row = tuple[int, list[str]]
 MARKER: Final = "export stopped due to excessive size"
 FOOTER_WORDS: Final = re.compile(
-    r"^\W*(grand total|sub-?total|totals?|sum|count|average|number of|records?|rows?|report|"
-    r"summe|gesamt|insgesamt|anzahl|somme|nombre|totale|suma|totaal|"
+    r"^\W*(grand (?:total|summar(?:y|ies))|sub-?total|totals?|sum|count|average|number of|records?|"
+    r"rows?|report|summe|gesamt|insgesamt|anzahl|somme|nombre|totale|suma|totaal|"
     r"generated|exported|printed|end of|page|export stopped)\b",
     re.IGNORECASE,
 )

@@ -177,8 +177,10 @@ def _first_fault(typed: pl.DataFrame, headers: Mapping[str, str], required: Iter
     if told[ASIDE].null_count() == told.height:  # nearly always
         return told.drop(drop).with_columns(also=pl.lit(None, pl.String))
     others = [
-        pl.when(pl.col("column") != header).then(pl.format("{}: {}", pl.lit(header), why))
-        for header, why in whys
+        pl.when(pl.col("column") != header).then(
+            pl.format("{}: {}", pl.lit(header), pl.coalesce(why for name, why in whys if name == header))
+        )
+        for header in dict.fromkeys(name for name, _ in whys)
     ]
     also = pl.concat_str(others, separator="; ", ignore_nulls=True) if others else pl.lit("")
     return told.with_columns(also=also).with_columns(pl.col("also").replace("", None)).drop(drop)

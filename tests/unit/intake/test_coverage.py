@@ -81,3 +81,16 @@ def test_an_instant_years_after_all_others_is_doubted(tmp_path, days, named):
     assert problems == []
     told = [note for note in tables.notes if "more than a year after" in note]
     assert [note.split(":")[0] for note in told] == named
+
+
+def test_incidents_of_a_month_that_is_declared_a_nil_return_are_told(tmp_path):
+    tables, problems = read(tmp_path, "2026-01-31", "2026-02-02", nil_return=["2026-02"])
+    assert problems == []
+    [note] = [note for note in tables.notes if "nil return" in note]
+    assert "2026-02 is declared a nil return, and 1 of its incidents were opened in it" in note
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("1969-10-13", True), ("2024-10-13", False)])
+def test_an_opening_years_before_the_contract_is_told(tmp_path, day, is_told):
+    tables, _ = read(tmp_path, day, "2026-01-31", "2026-01-30")
+    assert any("INC0-0: it was opened 1969-10-13" in note for note in tables.notes) == is_told

@@ -296,3 +296,43 @@ def test_every_row_is_used_or_excluded_and_their_order_does_not_matter(tmp_path,
         random.shuffle(rows)
     assert seen[0][0].equals(seen[1][0])
     assert seen[0][1] == seen[1][1]
+
+
+def test_everything_that_is_wrong_with_a_row_is_told_at_once(tmp_path):
+    write(tmp_path, t=HEADER + GOOD + "I9,2026-02-30 09:00,P9\n")
+    contract = make_contract(tmp_path, table_export(), rules={"max_excluded": 1.0})
+    row = check_exports(contract)[0].rejected.row(0, named=True)
+    assert (row["id"], row["line"], row["column"], row["value"]) == ("I9", 3, "priority", "P9")
+    assert (row["reason"], row["also"]) == ("unmapped severity", "opened: no such day")
+
+
+def test_rows_of_a_file_of_which_none_is_used_keep_their_reasons(tmp_path):
+    write(tmp_path, t=HEADER + "I1,2026-10-01 09:00,7\nI2,2026-10-01 09:00,8\n")
+    tables, [problem] = check_exports(make_contract(tmp_path, table_export()))
+    assert "none of its 2 rows can be used: unmapped severity (2, first on line 2: '7')" in str(problem)
+    assert tables.rejected.select("id", "value", "reason").rows() == [
+        ("I1", "7", "unmapped severity"),
+        ("I2", "8", "unmapped severity"),
+    ]
+
+
+def test_the_contract_may_say_what_an_empty_severity_means(tmp_path):
+    write(tmp_path, t=HEADER + "I1,2026-10-01 09:00,\n")
+    severity = {"P1": ["1"], "P2": ["2"], "P3": ["3"], "P4": ["4", ""]}
+    incidents = read_exports(make_contract(tmp_path, table_export(), severity=severity)).incidents
+    assert incidents["severity"].to_list() == ["P4"]
+
+
+@pytest.mark.parametrize("row", ["Total,1,", "Total,Count,", "Grand summaries,5,2"])
+def test_a_totals_row_with_a_count_under_a_date_is_no_fault(tmp_path, row):
+    write(tmp_path, t=HEADER + GOOD + row + "\n")
+    tables, problems = check_exports(make_contract(tmp_path, table_export()))
+    assert problems == []
+    assert tables.rejected.select("reason", "is_fault").rows() == [("no incident number: totals row", False)]
+
+
+def test_a_nil_return_may_have_a_totals_row(tmp_path):
+    write(tmp_path, t=HEADER + "Total,0,\n")
+    tables, problems = check_exports(make_contract(tmp_path, table_export(nil_return=["2026-10"])))
+    assert problems == []
+    assert tables.files.select("n_read", "n_used", "n_excluded").row(0) == (1, 0, 1)

@@ -145,3 +145,23 @@ def test_each_tools_example_is_recognised(path):
     found = inspect_file(path)
     assert (found.source, found.missing) == (path.parent.name, ())
     assert "jira-sla" not in found.others
+
+
+def test_the_clocks_of_the_tool_are_sorted_by_what_their_names_say(tmp_path):
+    rows = "".join(
+        f"INC1,{name},Completed,false,2026-10-05 09:00:00,60\n"
+        for name in ("P1 response", "P1 resolution", "Vendor OLA")
+    )
+    block = inspect(tmp_path, "task,sla,stage,has_breached,start_time,business_duration\n" + rows).block
+    assert (
+        '# values  = { measures = { response = ["P1 response"], resolution = ["P1 resolution"] } }' in block
+    )
+    assert '"Vendor OLA"' in block.splitlines()[-1] or any("OLA" in line for line in block.splitlines())
+
+
+def test_columns_of_figures_are_not_pasted(tmp_path):
+    text = "Vorgangsschlüssel,Erstellt,Priorität,Time to resolution\nA-1,13/10/2026 09:00,Hoch,1:00\n"
+    block = inspect(tmp_path, text).block
+    uncommented = "\n".join(line.removeprefix("# ").split("    #")[0] for line in block.splitlines())
+    [columns] = [line for line in uncommented.splitlines() if line.startswith("columns")]
+    tomllib.loads(columns.replace("...", '"x"'))

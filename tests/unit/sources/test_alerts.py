@@ -1,5 +1,7 @@
 """PagerDuty and Opsgenie, by values worked out by hand from the files under tests/fixtures."""
 
+import json
+
 import pytest
 
 from analytics.errors import ExportError
@@ -33,6 +35,21 @@ def test_the_log_tells_who_took_it_up_and_when():
         (at("05 11:30"), "resolved"),
     ]
     assert excluded(tables) == [(19, "a change of a field that no clock reads", False)]
+
+
+@pytest.mark.parametrize(("agent", "n"), [("service_reference", 0), ("user_reference", 1)])
+def test_an_assignment_by_the_tool_itself_takes_nothing_up(tmp_path, agent, n):
+    incident = {"id": "P1", "created_at": "2026-10-05T09:00:00Z", "status": "triggered"}
+    (tmp_path / "i.json").write_text(json.dumps({"incidents": [{**incident, "priority": {"name": "P1"}}]}))
+    entry = {"id": "R1", "type": "assign_log_entry", "created_at": "2026-10-05T09:00:00Z"}
+    about = {"incident": {"id": "P1"}, "agent": {"type": agent}}
+    (tmp_path / "l.json").write_text(json.dumps({"log_entries": [entry | about]}))
+    exports = [
+        {"source": "pagerduty-incidents", "path": "i.json"},
+        {"source": "pagerduty-log-entries", "path": "l.json"},
+    ]
+    tables = read_exports(make_contract(tmp_path, *exports, severity=WORDS), tmp_path)
+    assert len(changes(tables, "P1", "assignment")) == n
 
 
 def test_a_page_that_is_not_the_last_is_told():
