@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -11,7 +11,7 @@ import polars as pl
 from analytics.contract.model import Export
 from analytics.errors import IncidentAnalyticsError, Problem, quote
 from analytics.intake.grid import said_line
-from analytics.schema import FILES
+from analytics.schema import FILES, Tables
 from analytics.sources import SOURCES
 from analytics.sources.model import Rows
 
@@ -112,6 +112,7 @@ def _row(file: Counted) -> dict[str, object]:
 
 
 REFUSED: Final = "the file was refused"
+TOO_MANY: Final = "nothing is wrong with it: too many other rows of its file are at fault"
 
 
 def refuse_rows(file: Counted) -> pl.DataFrame:
@@ -130,6 +131,28 @@ def refuse_rows(file: Counted) -> pl.DataFrame:
             pl.lit(None, pl.String).alias("also"),
         )
     )
+
+
+def withdraw(tables: Tables, spared: pl.DataFrame) -> Tables:
+    """Count the right rows of a file as not used where too many of its rows are at fault.
+
+    Args:
+        tables: What was read.
+        spared: `schema.REJECTED`: the rows that would be used if their file were not refused.
+    """
+    if spared.is_empty():
+        return tables
+    counts = spared.group_by("file").agg(n_spared=pl.len().cast(pl.Int64))
+    n = pl.col("n_spared").fill_null(0)
+    files = (
+        tables.files.join(counts, on="file", how="left", maintain_order="left")
+        .with_columns(n_used=pl.col("n_used") - n, n_excluded=pl.col("n_excluded") + n)
+        .drop("n_spared")
+    )
+    rejected = pl.concat([tables.rejected, spared]).sort(
+        "file", "line", "reason", nulls_last=True, maintain_order=True
+    )
+    return replace(tables, files=files, rejected=rejected)
 
 
 def say_reasons(rejected: pl.DataFrame) -> str:

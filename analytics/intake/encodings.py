@@ -65,12 +65,30 @@ def decode(label: str, data: bytes) -> tuple[str, str]:
     return _strictly(label, data, "cp1252", "Windows-1252"), "Windows-1252"
 
 
+def refuse_other_json(label: str, data: bytes) -> None:
+    """Refuse JSON that is neither UTF-8, which RFC 8259 asks for, nor UTF-16, which tells itself.
+
+    Raises:
+        ExportError: A byte of it is no UTF-8.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _zeros(data):
+        return
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start > 0:
+            return  # it was cut, which `decode` says
+        what = f"the byte {quote(data[error.start : error.start + 1].hex())} at byte offset {error.start} is "
+        remedy = "export it again in UTF-8"
+        raise ExportError.at(label, f"{what}no UTF-8", "JSON as RFC 8259 defines it", remedy) from None
+
+
 def _zeros(data: bytes) -> tuple[str, str] | None:
     """Codec and name of UTF-16 without a mark, where NULs tell it."""
     head = data[:_PROBED]
     little, big = ("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16BE")
-    for found, high in ((little, head[1::2]), (big, head[::2])):
-        if len(head) > 3 and high.count(0) > 0.4 * len(high):
+    for found, high, low in ((little, head[1::2], head[::2]), (big, head[::2], head[1::2])):
+        if len(head) > 3 and high.count(0) > 0.4 * len(high) and low.count(0) < 0.1 * len(low):
             return found
     return None
 

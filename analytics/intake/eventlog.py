@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from analytics.errors import quote
+from analytics.errors import ExportError, quote
 from analytics.intake.bounds import check_name, check_repeated
 from analytics.intake.gather import Gatherer, Row
 from analytics.intake.grid import Grid
@@ -16,6 +16,7 @@ _WORDS: Final = Words(
     "XES with DOCTYPE is not accepted", "its XML is damaged:", "an XES event log", "export it again"
 )
 _DEFAULTS: Final = ("global", "extension", "classifier")  # they describe the log and hold no event
+_SAID_ONCE: Final = ("severity", "priority")
 _BEARERS: Final = ("trace", "event", "attribute", "list")  # what attributes may stand in
 
 
@@ -66,6 +67,14 @@ class _Facts:
             self.doubled = self.doubled or name
 
 
+def _inherit(trace: _Facts) -> None:
+    """What a trace says of its severity holds for the events that say nothing of it, where others do."""
+    for name in _SAID_ONCE:
+        if name in trace.row and any(name in event.row for event in trace.events):
+            for event in trace.events:
+                event.row.setdefault(name, trace.row[name])
+
+
 class _Log:
     """Follows the elements of a log: the role of each is told by its name and the role of what it lies in."""
 
@@ -84,6 +93,9 @@ class _Log:
         return self._gatherer.grid("XES")
 
     def _start(self, name: str, attrs: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "include":
+            what, remedy = "XES with XInclude is not accepted", "export it as CSV"
+            raise ExportError.at(self._label, what, "a log without references to other files", remedy)
         role = self._role(name, attrs)
         self._roles.append(role)
         if role in ("trace", "event"):
@@ -130,6 +142,7 @@ class _Log:
         row = {f"{TRACE}{key}": value for key, value in trace.row.items()}
         self._n_repeated += sum(len(text or "") for text in row.values()) * max(0, len(trace.events) - 1)
         check_repeated(self._label, self._n_repeated, self._n_bytes)
+        _inherit(trace)
         for event in trace.events:
             self._add(event, row, trace.doubled and f"{TRACE}{trace.doubled}")
         if not trace.events and not trace.n_misplaced:

@@ -20,6 +20,9 @@ FOOTER_WORDS: Final = re.compile(
 )
 
 
+_END_OF_FILE: Final = "\x1a"  # what DOS wrote after the last line
+
+
 def header_position(label: str, head: Sequence[Row], wanted: Wanted, header_row: int | None) -> int:
     """Find the header among the first rows: the one that names most of the wanted columns.
 
@@ -59,6 +62,8 @@ def misfit(line: int, cells: list[str], width: int) -> tuple[list[str], Aside | 
     if MARKER in cells[0].casefold():
         return cells, Aside(line, None, "the mark of an export that was cut short", is_fault=False)
     texts = [cell for cell in cells if cell.strip()]
+    if len(texts) == 1 and texts[0].strip() == _END_OF_FILE:
+        return cells, Aside(line, None, "the mark of the end of a file", is_fault=False)
     # A lone cell in words is a footer; a lone id is what is left of a row that was cut.
     if len(cells) < width and FOOTER_WORDS.match(texts[0]):
         return cells, Aside(line, None, "no incident number: totals or footer row", is_fault=False)

@@ -11,11 +11,16 @@ from analytics.errors import Problem, quote
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 _TWICE: Final = " at byte offset {offset} is there twice in its object"
+_RAW: Final = " stands in a text as it is, and not escaped"
+_CONTROL: Final = re.compile(r"[\x00-\x1f]")
 _CONSTANTS: Final = ("NaN", "Infinity", "-Infinity")
 
 
 def find_json_faults(label: str, text: str, codec: str) -> list[Problem]:
-    """Name every number that JSON does not know and every key that an object has twice.
+    """Name what a text that is nearly JSON has too much.
+
+    That is every number that JSON does not know, every key that an object has twice, every comma without
+    anything after it, and in each text the first character that must be escaped.
 
     Args:
         label: The file.
@@ -39,8 +44,15 @@ def find_json_faults(label: str, text: str, codec: str) -> list[Problem]:
 def _faults(text: str) -> Iterator[tuple[int, str]]:
     keys: list[set[str] | None] = []  # of each open object; None: an array
     is_key = False
+    comma: int | None = None  # where the token before this one is a comma
     for token in _TOKEN.finditer(text):
         word = token[0]
+        if comma is not None and word in ("}", "]"):
+            yield comma, f"the comma at byte offset {{offset}} has nothing after it but {quote(word)}"
+        comma = token.start() if word == "," else None
+        if word[0] == '"' and (control := _CONTROL.search(word)):
+            code = f"U+{ord(control[0]):04X}"
+            yield token.start() + control.start(), f"the character {code} at byte offset {{offset}}" + _RAW
         if word in ("{", "["):
             keys.append(set() if word == "{" else None)
             is_key = word == "{"

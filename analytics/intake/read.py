@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,8 +14,16 @@ import polars as pl
 
 from analytics.contract.model import Contract
 from analytics.errors import ExportError, Problem
-from analytics.intake.account import Counted, check_shares, make_files, note_limits, refuse_rows
-from analytics.intake.built import ROW
+from analytics.intake.account import (
+    TOO_MANY,
+    Counted,
+    check_shares,
+    make_files,
+    note_limits,
+    refuse_rows,
+    withdraw,
+)
+from analytics.intake.built import ROW, reject
 from analytics.intake.combine import combine
 from analytics.intake.coverage import note_coverage, span_of
 from analytics.intake.grid import name_sheets, pieces
@@ -47,7 +55,7 @@ def read_exports(contract: Contract, exports: Path | None = None, *, strict: boo
         ExportError: Every problem of every file.
         StorageError: A file is there and cannot be read.
     """
-    tables, refusals, shares = _read(contract, exports)
+    tables, _, refusals, shares = _read(contract, exports)
     problems = [*refusals, *(shares if strict else [])]
     if problems:
         raise ExportError(problems)
@@ -62,10 +70,11 @@ def check_exports(contract: Contract, exports: Path | None = None) -> tuple[Tabl
         exports: The folder to which the paths are relative; None: the contract's own.
 
     Returns:
-        The tables of what can be used, where a refused file has ``n_used`` 0, and every problem.
+        The tables of what can be used, and every problem. In the account a refused file has ``n_used`` 0,
+        also one of which too many rows are at fault: nothing is published of it.
     """
-    tables, refusals, shares = _read(contract, exports)
-    return tables, [*refusals, *shares]
+    tables, spared, refusals, shares = _read(contract, exports)
+    return withdraw(tables, spared), [*refusals, *shares]
 
 
 @dataclass
@@ -91,6 +100,10 @@ class _Found:
             self.rejected.append(reading.rejected)
             self.notes += reading.notes
             return
+        if not reading.found and reading.rows.is_empty():  # a list of nothing has no columns either
+            self.counted.append(file)
+            self.rejected.append(reading.rejected)
+            return
         numbered = []
         for part in pieces(reading.rows):
             numbers = pl.int_range(self.n_rows, self.n_rows + part.height, dtype=pl.Int64, eager=True)
@@ -109,7 +122,10 @@ class _Found:
         self.counted.append(file)
 
 
-def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Problem], list[Problem]]:
+def _read(
+    contract: Contract, exports: Path | None
+) -> tuple[Tables, pl.DataFrame, list[Problem], list[Problem]]:
+    """The tables, the rows that are right in files of which too many are not, and what is wrong."""
     folder = exports if exports is not None else contract.folder
     found = _Found()
     for export in contract.exports:
@@ -157,7 +173,20 @@ def _read(contract: Contract, exports: Path | None) -> tuple[Tables, list[Proble
         audiences=audiences_of(contract),
     )
     refused = [file.label for file in found.counted if file.is_refused]
-    return tables, found.problems, check_shares(files, rejected, refused, contract.rules.max_excluded)
+    shares = check_shares(files, rejected, refused, contract.rules.max_excluded)
+    spared = _spared(found.rows, dropped, [problem.where for problem in shares])
+    return tables, name_sheets(spared, files), found.problems, shares
+
+
+def _spared(
+    rows: Mapping[str, Sequence[pl.DataFrame]], dropped: pl.DataFrame, refused: Sequence[str]
+) -> pl.DataFrame:
+    """The rows of refused files that would be used, as `schema.REJECTED`."""
+    parts = [part for found in rows.values() for part in found if part.height]
+    of_refused = [part for part in parts if part.head(1)["part"].item() in refused]
+    used = [part.join(dropped, on=ROW, how="anti", maintain_order="left") for part in of_refused]
+    rejected = [empty(REJECTED), *(reject(part, TOO_MANY, is_fault=False).drop(ROW) for part in used)]
+    return pl.concat(rejected)
 
 
 def _spans(parts: Iterable[pl.DataFrame], dropped: pl.DataFrame) -> pl.DataFrame:

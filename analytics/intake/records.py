@@ -51,9 +51,12 @@ def read_records(label: str, text: str, encoding: str, source: Source | None = N
         offset = len(text[: error.pos].encode(codec, "surrogatepass"))
         what = f"it is no JSON: {error.msg.removesuffix(' at')} at byte offset {offset}"
         broken = Problem(label, what, "JSON as RFC 8259 defines it", "export it again")
-        raise ExportError([broken, *find_json_faults(label, text, codec)]) from None
+        faults = find_json_faults(label, text, codec)
+        is_told = any(f"byte offset {offset} " in fault.what for fault in faults)
+        raise ExportError(faults if is_told else [broken, *faults]) from None
     except RecursionError:
-        raise ExportError.at(label, "its values are nested too deeply", "a list of objects", "") from None
+        what, remedy = "its values are nested too deeply", "export it again: no tool writes it so"
+        raise ExportError.at(label, what, "a list of objects", remedy) from None
     if source is None:
         return _grid(label, found, encoding, len(text))
     kinds = _unfold(found, source)
@@ -105,7 +108,7 @@ def _grid(label: str, found: Found, encoding: str, n_bytes: int) -> Grid:
     for line, record in found:
         if not isinstance(record, dict) or not record:
             reason = "an object without keys" if record == {} else "no JSON object"
-            gatherer.set_aside(line, None, f"line {line}: {reason}")
+            gatherer.set_aside(line, None, reason)
             continue
         row: Row = {}
         try:
@@ -119,7 +122,7 @@ def _grid(label: str, found: Found, encoding: str, n_bytes: int) -> Grid:
 
 def _decoder() -> json.JSONDecoder:
     return json.JSONDecoder(
-        object_pairs_hook=_object, parse_constant=_constant, parse_int=str, parse_float=str, strict=False
+        object_pairs_hook=_object, parse_constant=_constant, parse_int=str, parse_float=str
     )
 
 
@@ -179,7 +182,9 @@ def _elements(text: str, start: int, decoder: json.JSONDecoder) -> tuple[Found, 
         found.append((line, element))
         at = _skip(text, at)
         if text.startswith(",", at):
-            at = _skip(text, at + 1)
+            comma, at = at, _skip(text, at + 1)
+            if text.startswith("]", at):
+                raise json.JSONDecodeError("Illegal trailing comma", text, comma)
         elif not text.startswith("]", at):
             raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
     return found, at + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -76,6 +76,10 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     Raises:
         ExportError: Columns are missing, or the order of day and month or the zone cannot be known.
     """
+    if not grid.header:  # a list of nothing, or of what are no records
+        nothing, asides = Reading.nothing(), _asides(label, grid)
+        refusal = _refusal(grid.n_read, export, label, nothing.rows, asides, has_header=False)
+        return replace(nothing, rejected=asides, notes=grid.notes, refusal=refusal)
     positions, problems = find_columns(label, grid.header, wanted)
     if problems:
         raise ExportError(problems)
@@ -135,12 +139,19 @@ def _asides(label: str, grid: Grid) -> pl.DataFrame:
 
 
 def _refusal(
-    n_read: int, export: Export, label: str, rows: pl.DataFrame, rejected: pl.DataFrame
+    n_read: int,
+    export: Export,
+    label: str,
+    rows: pl.DataFrame,
+    rejected: pl.DataFrame,
+    *,
+    has_header: bool = True,
 ) -> Problem | None:
     if rows.height or (label != export.label and n_read == 0):  # a part may be empty: its file is not
         return None
     if n_read == 0:
-        what = "no rows: nil return or failed export? It has a header and nothing below it"
+        what = "no rows: nil return or failed export?"
+        what += " It has a header and nothing below it" if has_header else " It holds no record"
         remedy = 'export it again, or declare the nil return: nil_return = ["2026-10"]'
         return None if export.nil_return else Problem(label, what, "at least one row", remedy)
     if export.nil_return and not rejected["is_fault"].any():  # totals rows and the like are no incidents

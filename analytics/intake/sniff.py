@@ -15,6 +15,17 @@ Kind = Literal["text", "json", "workbook", "parquet", "xes", "atom"]
 LARGEST_INFLATED: Final = 1 << 30
 LARGEST_RATIO: Final = 200  # text compresses 5 to 30 times; a bomb thousands of times
 SMALL: Final = 10_000_000  # below it no ratio is suspicious
+_PIECE: Final = 1 << 22  # bytes that are unpacked at once: a bomb is found out before it is large
+_OTHERS: Final[Mapping[bytes, str]] = MappingProxyType(
+    {
+        b"%PDF": "a PDF",
+        b"\x89PNG": "a picture (PNG)",
+        b"\xff\xd8\xff": "a picture (JPEG)",
+        b"GIF8": "a picture (GIF)",
+        b"7z\xbc\xaf": "an archive (7z): unpack it",
+        b"Rar!": "an archive (RAR): unpack it",
+    }
+)
 _TITLE: Final = re.compile(rb"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
 _ROOTS: Final[Mapping[str, Kind]] = MappingProxyType({"log": "xes", "feed": "atom"})
 _READABLE: Final = "CSV, XLSX, JSON or XES"
@@ -40,16 +51,23 @@ def sniff(label: str, data: bytes) -> Kind:
         return "parquet"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ExportError.at(label, "it is an old or encrypted Office file", _READABLE, _SAVE_AS)
-    if data.startswith(b"%PDF"):
-        raise ExportError.at(label, "it is a PDF", _READABLE, "export the list itself")
+    for magic, what in _OTHERS.items():
+        if data.startswith(magic):
+            raise ExportError.at(label, f"it is {what}", _READABLE, "export the list itself")
     head = _ascii_head(data)
     if head.startswith(b"<"):
         return _sniff_markup(label, data, head)
-    return "json" if head[:1] in (b"{", b"[") and _looks_like_json(head) else "text"
+    return "json" if _looks_like_json(head) or _is_json_by_name(label, head) else "text"
 
 
 def _looks_like_json(head: bytes) -> bool:
     return re.match(rb"""(\[\s*(\{|\]|$))|(\{\s*("|\}|$))""", head) is not None
+
+
+def _is_json_by_name(label: str, head: bytes) -> bool:
+    """Where the name says JSON and the bytes may be that, what is wrong is told as a fault of JSON."""
+    is_named = label.lower().removesuffix(".gz").endswith((".json", ".ndjson", ".jsonl"))
+    return is_named and re.match(rb"""[\[{"]|(-?[0-9.eE+]+|true|false|null)\s*$""", head) is not None
 
 
 def _ascii_head(data: bytes) -> bytes:
@@ -97,16 +115,21 @@ def unpack(label: str, data: bytes) -> bytes:
     try:
         while rest:  # a gzip file may consist of several members
             member = zlib.decompressobj(wbits=31)
-            inflated += member.decompress(rest, LARGEST_INFLATED + 1 - len(inflated))
-            check_inflation(label, len(data), len(inflated))
-            if not member.eof:
-                raise zlib.error("it ends in the middle")
+            while not member.eof:
+                piece = member.decompress(rest, _PIECE)
+                rest = member.unconsumed_tail
+                inflated += piece
+                check_inflation(label, len(data), len(inflated))
+                if not piece and not rest and not member.eof:
+                    raise _refuse_packed(label, "it ends in the middle")
             rest = member.unused_data.lstrip(b"\0")
-    except zlib.error as error:
-        raise ExportError.at(
-            label, f"it cannot be unpacked: {error}", "a whole .gz file", "copy it again"
-        ) from None
+    except zlib.error:
+        raise _refuse_packed(label, "it is damaged") from None
     return bytes(inflated)
+
+
+def _refuse_packed(label: str, what: str) -> ExportError:
+    return ExportError.at(label, f"it cannot be unpacked: {what}", "a whole .gz file", "copy it again")
 
 
 def check_inflation(label: str, packed: int, inflated: int) -> None:

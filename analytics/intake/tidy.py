@@ -111,7 +111,8 @@ def _flag(rows: pl.DataFrame, key_name: str, header: str) -> pl.DataFrame:
     quick = [name for name in names if name.startswith(READ)]
     is_plain = pl.any_horizontal(pl.col(name).is_not_null() for name in quick) if quick else dated
     is_short = key.str.len_bytes().fill_null(0) < len(MARKER)
-    is_header = (key == header).fill_null(value=False)
+    plain = key.str.strip_chars('\ufeff"')  # exports joined to one file keep their byte-order marks
+    is_header = (plain == header).fill_null(value=False)
     if rows.select((is_plain & is_short & ~is_header & ~pl.col(_REPEAT)).all()).item():  # nearly always
         return rows.with_columns(pl.lit(None, pl.String).alias(ASIDE), **nothing).drop(_REPEAT)
     like_an_instant = (

@@ -13,7 +13,7 @@ import zlib
 from dataclasses import replace
 from typing import Final
 
-from analytics.errors import ExportError, Problem
+from analytics.errors import ExportError, Problem, quote
 from analytics.intake.bounds import check_asides, check_spread
 from analytics.intake.columns import Wanted
 from analytics.intake.grid import Aside, Grid, frame_of, is_blank, stack
@@ -47,15 +47,23 @@ def read_workbook(label: str, data: bytes, wanted: Wanted, sheet: str | None, he
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(label, archive, wanted, sheet, header_row)
     except _DAMAGE as error:
-        what = f"it is no whole workbook: {str(error)[:80]}"
+        what = f"it is no whole workbook: {_damage(error)}"
         raise ExportError.at(label, what, "an XLSX file", _REMEDY) from None
+
+
+def _damage(error: Exception) -> str:
+    if isinstance(error, NotImplementedError | RuntimeError):
+        return "it is encrypted, or packed in a way that is not known"
+    if isinstance(error, KeyError | IndexError | ValueError):
+        return "a part, or something that a cell refers to, is not there"
+    return "it was cut or damaged on its way"
 
 
 def _read(
     label: str, archive: zipfile.ZipFile, wanted: Wanted, sheet: str | None, header_row: int | None
 ) -> Grid:
     if "xl/workbook.xml" not in archive.namelist():
-        raise ExportError.at(label, "it is a zip archive and no XLSX workbook", "an XLSX file", _REMEDY)
+        raise _refuse_archive(label, archive.namelist())
     book = read_tags(label, _part(label, archive, "xl/workbook.xml"), ("sheet", "workbookPr"))
     is_1904 = any(tag == "workbookPr" and attrs.get("date1904") in ("1", "true") for tag, attrs in book)
     sheets = [attrs for tag, attrs in book if tag == "sheet"]
@@ -91,6 +99,15 @@ def _read(
     return replace(
         stack([*grids.values()]), encoding="XLSX", is_1904=is_1904, notes=tuple(notes), sheets=tuple(grids)
     )
+
+
+def _refuse_archive(label: str, names: list[str]) -> ExportError:
+    if "content.xml" in names:
+        what, remedy = "it is an OpenDocument spreadsheet", "save it as .xlsx"
+    else:
+        held = f", which holds {quote(names[0])}" if names else ""
+        what, remedy = f"it is a zip archive and no XLSX workbook{held}", "unpack it, and name what is in it"
+    return ExportError.at(label, what, "an XLSX file", remedy)
 
 
 def _note_hidden(

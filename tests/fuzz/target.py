@@ -20,6 +20,7 @@ from pathlib import Path
 
 from analytics.contract.model import Contract
 from analytics.errors import ExportError, Problem
+from analytics.intake.account import TOO_MANY
 from analytics.intake.columns import wanted_columns
 from analytics.intake.files import Blob
 from analytics.intake.formats import read_grid
@@ -134,10 +135,11 @@ def _judge(n_rows: int, tables: Tables, problems: list[Problem], known: Known | 
     n_read, n_used, n_excluded = tables.files.select("n_read", "n_used", "n_excluded").row(0)
     if n_read != n_used + n_excluded or n_read != n_rows:
         raise FindingError(f"account: {n_rows} in the grid, {n_read} read, {n_used} used, {n_excluded} not")
-    if tables.rejected.height != n_excluded or tables.incidents.height != n_used:
+    is_right = tables.rejected["reason"] == TOO_MANY  # in a file of which too many others are not
+    if tables.rejected.height != n_excluded or tables.incidents.height != n_used + is_right.sum():
         listed = f"{tables.rejected.height} rejected and {tables.incidents.height} incidents"
         raise FindingError(f"account: {n_used} used and {n_excluded} excluded, but {listed}")
-    if problems and not n_used:
+    if problems and tables.incidents.is_empty():
         _judge_refusal(tuple(problems), known)
         return False
     if known:
@@ -156,7 +158,7 @@ def _judge_loss(tables: Tables, n_read: int, known: Known) -> None:
     for name, title in known.titles.items():
         if _bare(found[name]) != _bare(title):
             raise FindingError(f"loss: the text of {name} is {found[name]!r} and was {title!r}")
-    lines = tables.rejected["line"].to_list()
+    lines = tables.rejected.filter(tables.rejected["reason"] != TOO_MANY)["line"].to_list()
     if known.lines is None:
         return
     unlisted = Counter(known.lines) - Counter(lines)

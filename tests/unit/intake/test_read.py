@@ -202,7 +202,9 @@ def test_more_faults_are_refused_but_accounted_for(tmp_path):
     ):
         read_exports(contract)
     tables, problems = check_exports(contract)
-    assert tables.files.select("n_read", "n_used", "n_faults").row(0) == (20, 18, 2)
+    counts = tables.files.select("n_read", "n_used", "n_excluded", "n_faults").row(0)
+    assert counts == (20, 0, 20, 2)  # of a refused file nothing is used
+    assert tables.rejected.height == 20
     assert len(problems) == 1
     assert read_exports(contract, strict=False).incidents.height == 18
 
@@ -242,7 +244,7 @@ def test_a_refused_file_is_in_the_account_with_all_its_rows_excluded(tmp_path):
 )
 def test_a_row_that_is_not_used_is_told_with_its_cell(tmp_path, row, column, value):
     write(tmp_path, t=HEADER + f"{row}\nI2,2026-10-01 09:00,2 - High\n")
-    tables, _ = check_exports(make_contract(tmp_path, table_export()))
+    tables, _ = check_exports(make_contract(tmp_path, table_export(), rules={"max_excluded": 1.0}))
     assert tables.rejected.select("line", "column", "value").rows() == [(2, column, value)]
 
 
