@@ -141,7 +141,8 @@ def _assignments(used: pl.DataFrame) -> pl.DataFrame:
     """
     is_assigned = {
         "assigned_to": pl.col("assigned_to").is_not_null(),
-        "performed_by": pl.col("performed_by").is_not_null() & (pl.int_range(pl.len()).over("incident_id") > 0),
+        "performed_by": pl.col("performed_by").is_not_null()
+        & (pl.int_range(pl.len()).over("incident_id") > 0),
     }
     told = [found for name, found in is_assigned.items() if name in used.columns]
     if not told:
