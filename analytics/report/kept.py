@@ -18,6 +18,7 @@ from analytics.report.check import CheckResult, account
 from analytics.report.inert import inert
 from analytics.report.otherwise import to_csv
 from analytics.schema import Tables
+from analytics.visible import escape_json
 
 
 def intake_json(contract_id: str, tables: Tables) -> bytes:
@@ -29,7 +30,7 @@ def intake_json(contract_id: str, tables: Tables) -> bytes:
         "complete_until": tables.complete_until.isoformat() if tables.complete_until else None,
         "notes": list(tables.notes),
     }
-    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode()
+    return (escape_json(json.dumps(found, indent=2, ensure_ascii=False)) + "\n").encode()
 
 
 def excluded_csv(tables: Tables) -> bytes:
