@@ -65,7 +65,7 @@ def reveal_all(data: Any, but: Collection[str] = ()) -> Any:
     """
     if isinstance(data, dict):
         return {key: value if key in but else reveal_all(value, but) for key, value in data.items()}
-    if isinstance(data, list):
+    if isinstance(data, list | tuple):
         return [reveal_all(value, but) for value in data]
     return reveal_line(data) if isinstance(data, str) else data
 
