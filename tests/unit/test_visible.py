@@ -11,19 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.visible import escape_json, escape_toml, reveal, reveal_line, reveal_rest
+from tests.unit.hidden import HIDDEN, LAYOUT, POINTS
 
-POINTS = (
-    *range(0x20),
-    *range(0x7F, 0xA0),
-    *(0xAD, 0x061C, 0x180E, 0xFEFF, 0xFFFE, 0xFFFF),
-    *range(0x200B, 0x2010),
-    *range(0x2028, 0x202F),
-    *range(0x2060, 0x2070),
-    *range(0xFFF9, 0xFFFC),
-    *range(0xE0000, 0xE0080),
-)
-HIDDEN = frozenset(map(chr, POINTS))
-LAYOUT = frozenset("\n\t")
 KEPT_FORMATS = {  # Unicode calls them formats: they are drawn, or letters and notes need them
     *range(0x0600, 0x0606), *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4), *range(0x13430, 0x13456),
     *range(0x1D173, 0x1D17B), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD,
