@@ -16,6 +16,7 @@ from analytics.causes.evidence import UNKNOWN, chances_of_pairs
 from analytics.causes.groups import THRESHOLD, Comparer, speakers
 from analytics.causes.known import Known
 from analytics.causes.records import bound_records
+from analytics.visible import escape_toml
 
 if TYPE_CHECKING:
     from analytics.causes.find import Causes
@@ -193,5 +194,5 @@ def _why(sort: str, chance: float, mean: float) -> str:
 
 
 def _quote(text: str) -> str:
-    """Write a basic string of TOML: JSON writes the same escapes."""
-    return json.dumps(text, ensure_ascii=False)
+    """Write a basic string of TOML: JSON writes the same escapes, and leaves some to write."""
+    return escape_toml(json.dumps(text, ensure_ascii=False))

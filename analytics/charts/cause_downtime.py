@@ -10,7 +10,7 @@ import polars as pl
 from analytics.charts.cause_rows import FIRST, row_label
 from analytics.charts.figure import Figure
 from analytics.charts.marks import SMALL, Note, boxes, ledger, panel, stack, unchecked
-from analytics.charts.render import clean, render_svg
+from analytics.charts.render import render_svg
 from analytics.tables.cause_marks import cause_downtimes
 from analytics.tables.causes import downtime_words
 from analytics.tables.fragment import Fragment, sentence
@@ -101,7 +101,7 @@ def _summary(causes: pl.DataFrame, n_more: int) -> str:
     first = causes.row(0, named=True)
     still = causes.filter("is_still_down").height
     text = (
-        f"{plural(causes.height, 'cause')}, the longest first: {clean(first['name'])}, "
+        f"{plural(causes.height, 'cause')}, the longest first: {first['name']}, "
         f"{downtime_words(first)}; the shortest {format_span(causes['downtime'].min())}. "  # type: ignore[arg-type]
         "Time that several incidents of a cause share counts once."
     )

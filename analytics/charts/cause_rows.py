@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from analytics.charts.marks import SMALL, Note
-from analytics.charts.render import clean, shorten, wrap
+from analytics.charts.render import break_label, clean, shorten
 
 FIRST: Final = 214  # where marks begin, and where they end, in user units from the left
 LAST: Final = 704
@@ -32,10 +32,10 @@ def row_label(name: str, cause_id: str, more: str, y: float) -> list[Note]:
 
 
 def _lines(name: str) -> list[str]:
-    """Break between words where that gives two lines, else inside one."""
+    """Break a clean name between words where that gives two lines, else inside one."""
     if len(name) <= LONGEST:
         return [name]
     end = name.rfind(" ", 0, LONGEST + 1)
     if end > 0 and len(name) - end - 1 <= LONGEST:
         return [name[:end], name[end + 1 :]]
-    return wrap(name, LONGEST)
+    return break_label(name, LONGEST)

@@ -21,7 +21,7 @@ from analytics.charts.marks import (
     stack,
     unchecked,
 )
-from analytics.charts.render import WIDTH, clean, render_svg, shorten
+from analytics.charts.render import WIDTH, render_svg, shorten
 from analytics.charts.theme import colour
 from analytics.tables.cause_marks import cause_marks
 from analytics.tables.fragment import Fragment, sentence
@@ -265,4 +265,4 @@ def _quiet(marks: pl.DataFrame, changes: pl.DataFrame) -> list[str]:
     last = marks.group_by("place").agg(pl.col("opened_at").max(), pl.col("name").first())
     made = changes.group_by("place").agg(pl.col("made_at").max())
     quiet = made.join(last, on="place").filter(pl.col("opened_at") < pl.col("made_at")).sort("place")
-    return [clean(name) for name in quiet["name"]]
+    return quiet["name"].to_list()

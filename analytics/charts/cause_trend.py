@@ -10,7 +10,7 @@ from analytics.charts.cause_rows import FIRST, LAST, row_label
 from analytics.charts.figure import Figure
 from analytics.charts.marks import SMALL, Note, boxes, fixed, frame_of, panel, pixels, stack, unchecked
 from analytics.charts.months import shown_months
-from analytics.charts.render import clean, render_svg
+from analytics.charts.render import render_svg
 from analytics.charts.theme import colour
 from analytics.tables.cause_marks import cause_episodes
 from analytics.tables.fragment import Fragment, sentence
@@ -149,5 +149,5 @@ def _summary(episodes: pl.DataFrame, months: list[str]) -> str:
     return (
         f"{plural(int(totals['n_episodes'].sum()), 'episode')} of {plural(totals.height, 'cause')} in "
         f"{plural(len(months), 'month')}; {last:,} in {format_month(months[-1])}. Most often struck: "
-        f"{clean(most[0])} ({most[1]:,}). All rows have one scale."
+        f"{most[0]} ({most[1]:,}). All rows have one scale."
     )

@@ -9,7 +9,7 @@ import polars as pl
 from analytics.charts.control_panel import FOOT, HEAD, PLOT, draw_key, draw_panel
 from analytics.charts.figure import Figure
 from analytics.charts.marks import stack, unchecked
-from analytics.charts.render import clean, render_svg
+from analytics.charts.render import render_svg
 from analytics.tables.control import control_points, format_level, format_point, format_value, rule_words
 from analytics.tables.fragment import Fragment, sentence
 from analytics.tables.words import join_words, plural
@@ -61,7 +61,7 @@ def control_chart(
             return sentence("No control chart of attainment: the months hold too few cases for limits.")
         return sentence(f"No control chart: too few points for limits{_counted(few)}.")
     labels = kept["label"].to_list()
-    title = title or f"Control chart, {_point(min(labels))} to {_point(max(labels))}"
+    title = title or f"Control chart, {format_point(min(labels))} to {format_point(max(labels))}"
     summary = _summary(kept, few, unit, better)
     spec, height = build_spec(kept, unit, better, target)
     table = control_points(shown, unit, name=f"{name}-data", caption=f"Data: {title}").html
@@ -79,14 +79,10 @@ def build_spec(
     return stack([key, *panels]), KEY + (HEAD + PLOT + FOOT) * len(panels)
 
 
-def _point(label: str) -> str:
-    return format_point(clean(label))
-
-
 def _counted(few: pl.DataFrame) -> str:
     """Name the panels without limits and how many points each has."""
     counts = few.group_by("panel", maintain_order=True).agg(pl.col("value").count()).rows()
-    named = [f"{clean(panel)} {n:,}" if panel else plural(n, "point") for panel, n in counts]
+    named = [f"{panel} {n:,}" if panel else plural(n, "point") for panel, n in counts]
     return f" ({join_words(named)})" if named else ""
 
 
@@ -102,10 +98,9 @@ def _summary(kept: pl.DataFrame, few: pl.DataFrame, unit: str, better: str | Non
 def _sentences(rows: list[Row], unit: str, better: str | None) -> str:
     """Tell a panel's newest point, its limits, and its signals."""
     last = rows[-1]
-    name = f"{clean(last['panel'])}: " if last["panel"] else ""
-    text = (
-        f"{name}{_point(last['label'])} {format_value(last, unit)}, mean {format_level(last['centre'], unit)}"
-    )
+    name = f"{last['panel']}: " if last["panel"] else ""
+    value = f"{format_point(last['label'])} {format_value(last, unit)}"
+    text = f"{name}{value}, mean {format_level(last['centre'], unit)}"
     if last["low"] is None:
         return f"{text}; too few cases for limits."
     trial = "trial limits" if last["is_trial"] else "limits"
@@ -115,6 +110,8 @@ def _sentences(rows: list[Row], unit: str, better: str | None) -> str:
         return f"{text} Common cause throughout."
     newest = special[-1]
     way = [] if better is None else ["improving" if newest["direction"] == better else "concerning"]
-    told = ", ".join([_point(newest["label"]), *way, {"up": "high", "down": "low"}[newest["direction"]]])
+    told = ", ".join(
+        [format_point(newest["label"]), *way, {"up": "high", "down": "low"}[newest["direction"]]]
+    )
     signals = plural(len(special), "point of special cause: ", "points of special cause, the newest ")
     return f"{text} {signals}{told} ({join_words(rule_words(newest))})."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, ParamSpec, Ty
 
 import polars as pl
 
-from analytics.charts.render import FONT_SIZE, WIDTH, clean, configure
+from analytics.charts.render import FONT_SIZE, WIDTH, configure
 from analytics.charts.theme import colour
 from analytics.tables.words import severity_beside
 
@@ -188,7 +188,7 @@ def by_duty(attainment: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """
     is_suppliers = pl.col("obliged") == "supplier"
     others = attainment.filter(~is_suppliers, pl.col("n_due") > 0)["clause_id"].unique(maintain_order=True)
-    names = ", ".join(clean(name) for name in others)
+    names = ", ".join(others)
     told = [f"Drawn but not counted here, being the buyer's own duty: {names}."] if names else []
     return attainment.filter(is_suppliers), told
 
@@ -202,8 +202,7 @@ def clause_words(clause_id: str, severity: str) -> str:
         >>> clause_words("security-notice", "all")
         'security-notice'
     """
-    clause = clean(clause_id)
-    return f"{severity_beside(clause, severity)} {clause}".strip()
+    return f"{severity_beside(clause_id, severity)} {clause_id}".strip()
 
 
 def mark_of(verdict: str, *, is_too_few: bool) -> str:

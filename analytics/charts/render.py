@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.charts.theme import FONTS, colour, with_fallbacks
+from analytics.visible import reveal_line
 
 if TYPE_CHECKING:
     import altair as alt
@@ -33,7 +34,6 @@ _KEPT: Final = (
 _INHERITED: Final = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "text-anchor")
 _DROPPED_VALUES: Final = {"opacity": "1", "stroke-width": "0"}
 _EMPTY_PATH: Final = re.compile(r"|M0,0h[\d.]+v0h-?[\d.]+Z")  # nothing, or a frame without height
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 def configure(chart: alt.Chart) -> alt.Chart:
@@ -150,17 +150,19 @@ def _patterns(name: str) -> str:
 def _text(value: str) -> str:
     from analytics.tables.fragment import escape
 
-    return escape(clean(value))
+    return escape(value)
 
 
 def clean(value: object) -> str:
-    r"""Take out of a label what is no letter: control signs and those that turn the writing around.
+    r"""Make a label of text from data: what hides in it is shown, so that labels differ where names do.
+
+    Only what is drawn is cleaned: titles and summaries are words that the page escapes.
 
     Examples:
         >>> clean("P1\u202eresolution\x00")
-        'P1resolution'
+        'P1‹U+202E›resolution␀'
     """
-    return _CONTROL.sub("", str(value))
+    return reveal_line(value)
 
 
 def shorten(value: object, most: int) -> str:
@@ -170,20 +172,27 @@ def shorten(value: object, most: int) -> str:
         >>> shorten("P1-resolution-of-everything", 14)
         'P1-resolution…'
     """
-    label = clean(value)
-    return label if len(label) <= most else label[: most - 1] + "…"
+    return _cut(clean(value), most)
 
 
 def wrap(value: object, most: int) -> list[str]:
-    """Clean a label and set it on one line or two, broken where a name is joined; what is longer is cut.
+    """Clean a label and set it on one line or two; see `break_label`."""
+    return break_label(clean(value), most)
+
+
+def break_label(label: str, most: int) -> list[str]:
+    """Set a clean label on one line or two, broken where a name is joined; what is longer is cut.
 
     Examples:
-        >>> wrap("P1-response", 20), wrap("management-notification", 20)
+        >>> break_label("P1-response", 20), break_label("management-notification", 20)
         (['P1-response'], ['management-', 'notification'])
     """
-    label = clean(value)
     if len(label) <= most:
         return [label]
     joints = [i + 1 for i, letter in enumerate(label[:most]) if letter in "-_ ."]
     end = joints[-1] if joints else most
-    return [label[:end], shorten(label[end:], most)]
+    return [label[:end], _cut(label[end:], most)]
+
+
+def _cut(label: str, most: int) -> str:
+    return label if len(label) <= most else label[: most - 1] + "…"

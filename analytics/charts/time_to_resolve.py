@@ -126,9 +126,9 @@ def _limit(row: Row) -> str:
 
 def _summary(distribution: pl.DataFrame) -> str:
     totals = distribution.group_by("severity", maintain_order=True).agg(pl.col("n").sum()).rows()
-    counts = join_words([f"{n:,} {clean(severity)}" for severity, n in totals])
+    counts = join_words([f"{n:,} {severity}" for severity, n in totals])
     commonest = [
-        f"{clean(severity)} {range_words(low, high)} ({n:,})"
+        f"{severity} {range_words(low, high)} ({n:,})"
         for severity, low, high, n in _with_one_mode(distribution)
         .sort("severity", "n", "bin", descending=[False, True, False])
         .group_by("severity", maintain_order=True)

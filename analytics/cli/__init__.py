@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from analytics.cli import making, questions
-from analytics.cli.options import app
+from analytics.cli.options import app, say
 from analytics.errors import IncidentAnalyticsError
 
 __all__ = ["app", "main", "making", "questions"]
@@ -27,7 +27,7 @@ def _version(*, value: bool) -> None:
     if value:
         from analytics import __version__
 
-        typer.echo(f"incident-analytics {__version__}")
+        say(f"incident-analytics {__version__}")
         raise typer.Exit
 
 
@@ -46,19 +46,19 @@ def main(arguments: list[str] | None = None) -> Any:
         app(arguments)
     except IncidentAnalyticsError as error:
         for problem in error.problems:
-            typer.echo(str(problem), err=True)
+            say(str(problem), err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(IO_ERROR)
     except OSError as error:
-        typer.echo(f"{error.filename or 'I/O'}: {error.strerror or error}.", err=True)
+        say(f"{error.filename or 'I/O'}: {error.strerror or error}.", err=True)
         sys.exit(IO_ERROR)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:  # the last line of defence: our own fault, said so, with the way to report it
-        traceback.print_exc()
-        typer.echo(
+        say(traceback.format_exc(), nl=False, err=True)
+        say(
             f"incident-analytics: our own fault: {type(error).__name__}. Please report the lines above.",
             err=True,
         )

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from analytics.cli.options import AsOfOption, CheckFormat, ContractArgument, ExportsOption, PeriodOption, app
+from analytics.cli.options import (
+    AsOfOption,
+    CheckFormat,
+    ContractArgument,
+    ExportsOption,
+    PeriodOption,
+    app,
+    say,
+)
 
 
 @app.command(epilog="Example: incident-analytics new my-contract && incident-analytics publish my-contract")
@@ -20,8 +28,8 @@ def new(
     from analytics.publish.new import new_folder
 
     new_folder(target)
-    typer.echo(f"Wrote a contract, sample exports, notebooks and site pages to {target}")
-    typer.echo(f"Next: incident-analytics publish {target}")
+    say(f"Wrote a contract, sample exports, notebooks and site pages to {target}")
+    say(f"Next: incident-analytics publish {target}")
 
 
 @app.command(epilog="Example: incident-analytics inspect my-contract/exports/incidents.csv")
@@ -36,7 +44,7 @@ def inspect(
     from analytics.report.inspection import inspect_file
 
     found = inspect_file(file, sheet)
-    typer.echo(found.to_json() if format_ is CheckFormat.json else found.to_text(), nl=False)
+    say(found.to_json() if format_ is CheckFormat.json else found.to_text(), nl=False)
 
 
 @app.command(epilog="Example: incident-analytics check my-contract --format json")
@@ -57,7 +65,7 @@ def check(
         from analytics.report.kept import keep_account
 
         keep_account(result, out)
-    typer.echo(result.to_json() if format_ is CheckFormat.json else result.to_text(), nl=False)
+    say(result.to_json() if format_ is CheckFormat.json else result.to_text(), nl=False)
     raise typer.Exit(result.exit_code)
 
 
@@ -79,10 +87,10 @@ def publish(
     target = Path(out) if out is not None else None
     outcome = publish_contract(Request(contract, period, target, exports, as_of))
     for problem in outcome.problems:
-        typer.echo(problem, err=True)
+        say(str(problem), err=True)
     if outcome.home is not None:
-        typer.echo(f"the site is {outcome.home}", err=True)
-    typer.echo(outcome.line)
+        say(f"the site is {outcome.home}", err=True)
+    say(outcome.line)
     if outcome.fault is not None:
         raise outcome.fault
     raise typer.Exit(outcome.exit_code)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from analytics.visible import reveal_rest
+
 app = typer.Typer(
     name="incident-analytics",
     help="One trusted page for the contract management forum, from the incident exports you already have.",
@@ -16,6 +18,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def say(text: str, *, nl: bool = True, err: bool = False) -> None:
+    """Print; whatever an export holds, a terminal is told nothing but what can be seen."""
+    typer.echo(reveal_rest(text), nl=nl, err=err)
 
 
 class FiguresFormat(StrEnum):

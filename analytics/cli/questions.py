@@ -19,6 +19,7 @@ from analytics.cli.options import (
     SourcesFormat,
     TableFormat,
     app,
+    say,
 )
 
 
@@ -43,9 +44,9 @@ def figures(
         from analytics.report.left_out import left_out_words
         from analytics.tables.terminal import figures_table
 
-        typer.echo(figures_table(found, dataset.timezone, left_out_words(dataset.tables)), nl=False)
+        say(figures_table(found, dataset.timezone, left_out_words(dataset.tables)), nl=False)
     else:
-        typer.echo(render.to_json(found) if format_ is FiguresFormat.json else render.to_csv(found), nl=False)
+        say(render.to_json(found) if format_ is FiguresFormat.json else render.to_csv(found), nl=False)
 
 
 @app.command(epilog="Example: incident-analytics explain my-contract INC0010042")
@@ -61,7 +62,7 @@ def explain(
     from analytics.report.selection import default_instant
 
     dataset = open_dataset(contract, exports)
-    typer.echo(explain_incident(dataset, incident, default_instant(dataset, as_of)), nl=False)
+    say(explain_incident(dataset, incident, default_instant(dataset, as_of)), nl=False)
 
 
 @app.command(epilog="Example: incident-analytics simulate my-contract --with variation.toml --period 2026-10")
@@ -85,11 +86,11 @@ def simulate(
     dataset = open_dataset(contract, exports)
     found = try_variation(dataset, variation, select_periods(dataset, period), exports)
     if format_ is TableFormat.json:
-        typer.echo(found.to_json(), nl=False)
+        say(found.to_json(), nl=False)
         return
     from analytics.tables.terminal import simulation_table
 
-    typer.echo(simulation_table(found.to_dict()), nl=False)
+    say(simulation_table(found.to_dict()), nl=False)
 
 
 @app.command(epilog="Example: incident-analytics causes my-contract --why INC0010079")
@@ -121,7 +122,7 @@ def causes(
         dataset = open_dataset(contract, exports)
         progress.step("grouping incidents by cause")
         shown = answer(dataset, period, as_of, why=why, like=like, review=review)
-    typer.echo(shown.to_json() if format_ is TableFormat.json else shown.to_text(), nl=False)
+    say(shown.to_json() if format_ is TableFormat.json else shown.to_text(), nl=False)
 
 
 @app.command("contract", epilog="Example: incident-analytics contract my-contract --format markdown")
@@ -136,7 +137,7 @@ def contract_(
     from analytics.report.plain_english import contract_markdown, contract_text
 
     write = contract_text if format_ is ContractFormat.text else contract_markdown
-    typer.echo(write(load_contract(contract)), nl=False)
+    say(write(load_contract(contract)), nl=False)
 
 
 @app.command(epilog="Example: incident-analytics sources")
@@ -153,4 +154,4 @@ def sources(
         SourcesFormat.markdown: source_page.sources_markdown,
         SourcesFormat.json: source_page.sources_json,
     }
-    typer.echo(write[format_](), nl=False)
+    say(write[format_](), nl=False)

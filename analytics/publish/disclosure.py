@@ -17,6 +17,7 @@ _TEXT: Final = (".html", ".js", ".json", ".css", ".csv", ".txt", ".svg", ".xml")
 _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _WORD: Final = re.compile(r"\w+")
+_SHOWN: Final = re.compile(r"‹u\+[0-9a-f]{4,6}›")  # in folded text: what hid there parts words, and is none
 
 
 def check_disclosure(folder: Path, forbidden: Iterable[str], authored: Sequence[str] = ()) -> None:
@@ -86,4 +87,4 @@ def _unescape(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return _WORD.findall(_SHOWN.sub(" ", text.casefold()))

@@ -10,6 +10,7 @@ from typing import Final
 
 from analytics.errors import StorageError
 from analytics.publish import files
+from analytics.visible import escape_json
 
 NAME: Final = "manifest.json"
 
@@ -42,7 +43,7 @@ def write_manifest(folder: Path, release: str) -> None:
         if path != NAME
         for content in [files.read_file(folder / path)]
     ]
-    text = json.dumps({"release": release, "files": entries}, indent=1, ensure_ascii=False)
+    text = escape_json(json.dumps({"release": release, "files": entries}, indent=1, ensure_ascii=False))
     files.write_file(folder / NAME, text.encode() + b"\n")
 
 

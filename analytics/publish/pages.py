@@ -22,6 +22,7 @@ from analytics.report.notebook import NotebookRunner
 from analytics.report.plain_english import contract_markdown
 from analytics.report.sentences import verdict_sentence
 from analytics.tables import format_count, format_instant, format_month
+from analytics.visible import reveal
 
 CAUSES_PART = "Repeat root causes"
 CONFIDENTIAL = ("title", "description", "cause_text", "resolution_text")
@@ -127,9 +128,9 @@ def _settings(dataset: Dataset, findings: Sequence[Findings], release: str) -> S
     return SiteSettings(
         sources=site_pages(folder),
         config_file=settings_of(folder),
-        contract_title=head.title,
-        buyer=head.buyer,
-        supplier=head.supplier,
+        contract_title=reveal(head.title),
+        buyer=reveal(head.buyer),
+        supplier=reveal(head.supplier),
         release=release,
         version=analytics.__version__,
         extra_files=_extra_files(findings),

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Final, Self
 
+from analytics.visible import reveal_rest
+
 EVERY: Final = 4  # parts of a step from one quiet line to the next: a page takes two or three seconds
 
 
@@ -62,7 +64,8 @@ class Progress:
             self._say(f"{self._what}: {self._done} of {self._total}")
 
     def note(self, line: str) -> None:
-        """Say something that is no step: a warning from a notebook."""
+        """Say something that is no step: a warning from a notebook, which may quote an export."""
+        line = reveal_rest(line)
         if self._live is not None:
             self._live.console.print(line, markup=False, highlight=False)
         else:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from analytics.publish.markup import Section, link
+from analytics.visible import escape_json
 
 LONGEST: Final = 600  # characters of a section's prose in the index
 
@@ -104,7 +105,7 @@ def _alphabetical(name: str) -> tuple[bool, str, str]:
 
 
 def _script_json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    for character in "<>&\u2028\u2029":
+    text = escape_json(json.dumps(value, ensure_ascii=False))
+    for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text

@@ -14,6 +14,7 @@ from analytics.errors import ContractError
 from analytics.report.dataset import Dataset
 from analytics.report.selection import LAST_MONTH, default_instant, instant_of, select_periods
 from analytics.report.withholding import hide_causes
+from analytics.visible import escape_json
 
 if TYPE_CHECKING:
     from analytics.causes.find import Causes
@@ -162,4 +163,4 @@ def describe_review(causes: Causes) -> Figures:
 
 def to_json(figures: Figures) -> str:
     """Write them as JSON, indented, with a newline at the end; the same figures give the same bytes."""
-    return json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return escape_json(json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"

@@ -26,6 +26,7 @@ from analytics.report.remedies import remedy_of
 from analytics.schema import Tables
 from analytics.tables import format_instant
 from analytics.tables.account import DELIMITERS
+from analytics.visible import escape_json
 
 SHOWN_PROBLEMS = 20
 SHOWN_COLUMNS = 12
@@ -66,7 +67,7 @@ class CheckResult:
             "reconciliation": to_records(self.figures),
             "differences": self.tables.differences.to_dicts() if self.tables else [],
         }
-        return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+        return escape_json(json.dumps(found, indent=2, ensure_ascii=False)) + "\n"
 
     def to_text(self) -> str:
         """Give it for people: one line a file, one a reason, the first faults, then problems and notes."""

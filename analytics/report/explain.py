@@ -18,6 +18,7 @@ from analytics.report.dataset import Dataset
 from analytics.report.otherwise import difference_lines
 from analytics.schema import Tables
 from analytics.tables import format_exact_span, format_instant
+from analytics.visible import reveal_line
 
 OUTCOME_WORDS = {
     "met": "MET",
@@ -98,7 +99,7 @@ def _family(incidents: pl.DataFrame, incident_id: str) -> list[str]:
 
 def _heading(dataset: Dataset, incident: dict[str, Any], as_of: dt.datetime) -> Iterator[str]:
     zone = dataset.timezone
-    yield f"{incident['incident_id']}, opened {format_instant(incident['opened_at'], zone)}"
+    yield f"{reveal_line(incident['incident_id'])}, opened {format_instant(incident['opened_at'], zone)}"
     yield f"as known at {format_instant(as_of, zone)} ({zone}), from {incident['source']}"
     ends_at = dataset.tables.complete_until
     if ends_at is not None and ends_at < as_of:
@@ -168,7 +169,8 @@ def _pause_lines(clause: Clause, pauses: pl.DataFrame, row: dict[str, Any], zone
         counts = "stops this clock" if pause["reason"] in clause.pauses else "does not stop this clock"
         if row["stopped_at"] and pause["paused_at"] >= row["stopped_at"]:
             counts = "after the clock had stopped"
-        yield f"{pause['reason']}, {format_instant(pause['paused_at'], zone)} to {until}: {counts}"
+        reason, since = reveal_line(pause["reason"]), format_instant(pause["paused_at"], zone)
+        yield f"{reason}, {since} to {until}: {counts}"
 
 
 def _due(row: dict[str, Any], zone: str) -> str:
@@ -198,8 +200,8 @@ def _elapsed(row: dict[str, Any]) -> str:
 def _outcome(row: dict[str, Any]) -> str:
     words = OUTCOME_WORDS[row["outcome"]]
     if row["outcome"] == "excluded":
-        agreed = f", approved by {row['approver']}" if row["approver"] else ""
-        return f"{words}: {row['reason']}{agreed}"
+        agreed = f", approved by {reveal_line(row['approver'])}" if row["approver"] else ""
+        return f"{words}: {reveal_line(row['reason'])}{agreed}"
     if row["outcome_gross"] != row["outcome"]:
         return f"{words} (without pauses: {row['outcome_gross']})"
     return words

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from analytics.tables.fragment import escape
+from analytics.visible import reveal_rest
 
 _ANSI: Final = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _PLACEHOLDER: Final = re.compile(r"data-fragment", re.IGNORECASE)
@@ -40,6 +41,7 @@ def export_page(book: Any) -> ExportedPage:
     - Markdown cells pass as they stand. Raw cells and code give nothing.
     - What a cell shows is taken as HTML, else as SVG, else as escaped plain text.
     - What it prints is shown, escaped; what goes to stderr is returned apart.
+    - Hidden characters are shown, in markup of the analyst's own making too.
 
     Args:
         book: From `NotebookRunner.run`.
@@ -120,12 +122,12 @@ def _shown(data: Any) -> str:
     """Choose the form of an output that a page without scripts can show."""
     for form in ("text/html", "image/svg+xml"):
         if form in data:
-            return _joined(data[form])
+            return reveal_rest(_joined(data[form]).replace("\r\n", "\n"))
     return _preformatted(_joined(data.get("text/plain", "")))
 
 
 def _preformatted(text: str) -> str:
-    words = _ANSI.sub("", text).strip("\n")
+    words = _ANSI.sub("", text).replace("\r\n", "\n").strip("\n")
     return f'<pre class="output">{escape(words)}</pre>' if words.strip() else ""
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from analytics.report.causes_data import causes_figures
 from analytics.report.findings import Findings, History, conclusions
 from analytics.verdict.conclude import ADDED
+from analytics.visible import escape_json, reveal
 
 ATTAINMENT: Final = (
     "clause", "kind", "audience", "severity", "n_due", "n_met", "n_missed", "n_not_evidenced", "n_pending",
@@ -129,13 +130,13 @@ def _seconds(microseconds: int | None) -> float | None:
 
 def to_json(figures: Figures) -> str:
     """Write figures as JSON, indented, with a newline at the end; the same figures give the same bytes."""
-    return json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return escape_json(json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def to_csv(figures: Figures) -> str:
     """Write figures as one long table: period, group, key, measure, value.
 
-    Null is an empty value, a list its entries with a space between.
+    Null is an empty value, a list its entries with a space between; hidden characters are shown.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -149,7 +150,7 @@ def _long(figures: Figures) -> Iterator[tuple[str, str, str, str, str]]:
         name = period["period"]
         for group, key, entry in _entries(period):
             for measure, value in entry.items():
-                yield name, group, key, measure, _cell(value)
+                yield name, group, reveal(key), measure, reveal(_cell(value))
 
 
 def _entries(period: Figures) -> Iterator[tuple[str, str, Figures]]:

@@ -19,6 +19,7 @@ from analytics.intake.recognise import Candidate, recognise
 from analytics.report.paste import is_named, lines_to_paste
 from analytics.report.probe import Probe, probe
 from analytics.tables.account import DELIMITERS
+from analytics.visible import escape_json
 
 N_SAMPLES: Final = 3
 N_OTHERS: Final = 3
@@ -63,7 +64,7 @@ class Inspection:
 
     def to_json(self) -> str:
         """Give it for machines."""
-        return json.dumps(vars(self), indent=2, ensure_ascii=False) + "\n"
+        return escape_json(json.dumps(vars(self), indent=2, ensure_ascii=False)) + "\n"
 
     def to_text(self) -> str:
         """Give it for people: what it is, its columns, dates and zone, and what to paste."""

@@ -20,6 +20,7 @@ from analytics.report.inert import inert
 from analytics.report.otherwise import to_csv
 from analytics.report.remedies import remedy_of
 from analytics.schema import Tables
+from analytics.visible import escape_json
 
 _REASON: Final = 5  # its place among the columns of excluded.csv
 
@@ -34,7 +35,7 @@ def intake_json(contract_id: str, tables: Tables, problems: Sequence[Problem] = 
         "problems": [vars(problem) for problem in problems],
         "notes": list(tables.notes),
     }
-    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode()
+    return (escape_json(json.dumps(found, indent=2, ensure_ascii=False)) + "\n").encode()
 
 
 def excluded_csv(tables: Tables) -> bytes:

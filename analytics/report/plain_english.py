@@ -10,6 +10,7 @@ from typing import Final
 from analytics.contract.model import Contract
 from analytics.contract.wording import Passage, describe_contract
 from analytics.report.examples import example_sentences
+from analytics.visible import reveal
 
 TITLE: Final = "The contract in plain English"
 _WIDTH: Final = 100
@@ -78,5 +79,5 @@ def escape_markdown(text: str) -> str:
         >>> escape_markdown("<b>*P1*</b> & [x](y)")
         '&lt;b&gt;\\*P1\\*&lt;/b&gt; &amp; \\[x\\](y)'
     """
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = reveal(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SIGNS.sub(r"\\\g<0>", text)

@@ -19,6 +19,7 @@ from analytics.report.dataset import Dataset
 from analytics.report.findings import Findings, History, conclusions
 from analytics.report.sentences import join_words
 from analytics.summary.due import in_month, is_due
+from analytics.visible import escape_json
 
 COUNTED = ("n_due", "n_met", "attainment", "verdict", "band_points", "is_doubled", "points")
 _KEY = ["clause_id", "incident_id", "episode", "slot"]
@@ -57,7 +58,7 @@ class Simulation:
 
     def to_json(self) -> str:
         """Give it for machines; the same inputs give the same bytes."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return escape_json(json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def simulate(

@@ -7,23 +7,25 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from analytics.visible import reveal, reveal_rest
+
 _TAG: Final = re.compile(r"<[^>]*>")
 _PLAIN_LENGTH: Final = 160
 
 
 def escape(value: object) -> str:
-    """Make text from data safe inside HTML, in element and attribute alike; NUL is shown as its picture.
+    r"""Make text from data safe inside HTML, in element and attribute alike; hidden characters are shown.
 
     Examples:
-        >>> escape('<b title="x">')
-        '&lt;b title=&quot;x&quot;&gt;'
+        >>> escape('<b title="x">'), escape("INC\u202e7")
+        ('&lt;b title=&quot;x&quot;&gt;', 'INC‹U+202E›7')
     """
-    return html.escape(str(value).replace("\0", "␀"), quote=True)
+    return html.escape(reveal(value), quote=True)
 
 
 def plain(markup: str) -> str:
     """Give the words of a piece of HTML on one line, cut short."""
-    words = " ".join(html.unescape(_TAG.sub(" ", markup)).split())
+    words = reveal_rest(" ".join(html.unescape(_TAG.sub(" ", markup)).split()))
     return words if len(words) <= _PLAIN_LENGTH else words[: _PLAIN_LENGTH - 1] + "…"
 
 

@@ -17,6 +17,7 @@ from analytics.tables.words import (
     format_target,
     plural,
 )
+from analytics.visible import reveal_all
 
 Rows = list[list[str]]
 SHOWN_FLIPS = 5
@@ -42,6 +43,7 @@ def figures_table(figures: dict[str, Any], timezone: str, note: str | None = Non
 
 def simulation_table(simulation: dict[str, Any]) -> str:
     """Lay out what `report.simulate` gave: the KPIs that the variation moves, and by which incidents."""
+    simulation = reveal_all(simulation)
     moved = [
         (period["period"], kpi)
         for period in simulation["periods"]

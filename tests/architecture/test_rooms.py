@@ -11,6 +11,7 @@ HOUSE = ROOT / "analytics"
 # A room may import what stands below it, and itself.
 MAY_IMPORT = {
     "errors": set(),
+    "visible": set(),
     "schema": {"errors"},
     "statistics": {"errors"},
     "sources": {"errors", "schema"},
@@ -21,12 +22,12 @@ MAY_IMPORT = {
     "obligations": {"errors", "schema", "sources", "contract", "clock"},
     "summary": {"errors", "schema", "statistics", "contract", "clock", "obligations"},
     "verdict": {"errors", "schema", "statistics", "contract", "clock", "obligations", "summary"},
-    "causes": {"errors", "schema", "statistics", "contract", "clock", "obligations", "summary"},
-    "tables": {"errors", "schema"},
-    "charts": {"errors", "schema", "tables"},
+    "causes": {"errors", "visible", "schema", "statistics", "contract", "clock", "obligations", "summary"},
+    "tables": {"errors", "visible", "schema"},
+    "charts": {"errors", "visible", "schema", "tables"},
     "report": {
-        "errors", "schema", "sources", "statistics", "contract", "clock", "intake", "obligations", "summary",
-        "verdict", "causes", "tables", "charts",
+        "errors", "visible", "schema", "sources", "statistics", "contract", "clock", "intake", "obligations",
+        "summary", "verdict", "causes", "tables", "charts",
     },
 }  # fmt: skip
 MAY_IMPORT["publish"] = set(MAY_IMPORT) | {"report", "charts", "tables", "sample"}

@@ -15,6 +15,7 @@ from unittest.mock import patch
 from analytics.publish import run
 from analytics.publish.new import new_folder
 from analytics.report.selection import select_findings
+from tests.unit import hidden
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -124,11 +125,18 @@ def make_quiet(folder: Path) -> Site:
     return _publish("quiet", contract, None, (NIL_MONTH, QUIET_MONTH), folder / "out")
 
 
+def make_hidden(folder: Path) -> Site:
+    """A month in which every text hides something: ids, names of causes, words of the contract."""
+    contract = hidden.write_hidden(folder / "contract")
+    return _publish("hidden", contract, None, (hidden.MONTH,), folder / "out")
+
+
 MAKERS: dict[str, Callable[[Path], Site]] = {
     "demo": make_demo,
     "uci": make_uci,
     "nil": make_nil,
     "quiet": make_quiet,
+    "hidden": make_hidden,
 }
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import polars as pl
+import pytest
 
 from analytics import charts
 from tests.unit.charts import frames
@@ -77,3 +78,19 @@ def test_downtime_is_longest_first_and_what_is_withheld_is_not_drawn() -> None:
         "2 causes, the longest first: Part 0, 1,500 h 00 min, still down; the shortest 1 h 30 min. "
         "Time that several incidents of a cause share counts once. 1 of them is still down."
     )
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        lambda name: frames.cause_timeline(frames.cause_marks().with_columns(name=name, cause_id=name)),
+        lambda name: charts.cause_trend(frames.cause_episodes().with_columns(name=name, cause_id=name)),
+        lambda name: charts.cause_downtime(frames.cause_downtimes().with_columns(name=name, cause_id=name)),
+    ],
+    ids=["timeline", "trend", "downtime"],
+)
+def test_what_hides_in_a_name_is_shown_and_once(figure) -> None:
+    made = figure(pl.lit("API\u202e\x1b down"))
+    assert not {"\x1b", "\u202e"} & set(made.html)
+    assert "API‹U+202E›␛ down" in made.svg.split("</desc>")[1]
+    assert "‹U+2039›" not in made.html

@@ -101,7 +101,8 @@ def test_hostile_labels_are_words_and_nothing_else() -> None:
     hostile = frames.control().with_columns(pl.lit(frames.HOSTILE).alias("label"))
     figure = control_chart(hostile.with_columns(pl.lit(frames.HOSTILE).alias("panel")))
     assert "<script" not in figure.html
-    assert "\x00" not in figure.html
+    assert not {"\x00", "\u202e"} & set(figure.html)
+    assert "‹U+2039›" not in figure.html
     assert "\u202e" not in figure.svg
 
 

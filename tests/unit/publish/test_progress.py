@@ -18,6 +18,13 @@ def said(n_pages: int) -> list[str]:
     return lines
 
 
+def test_a_warning_that_quotes_an_export_commands_no_terminal() -> None:
+    lines: list[str] = []
+    with Progress(lines.append) as progress:
+        progress.note("2026-10: odd id INC\u202e7\x1b[2J")
+    assert lines == ["2026-10: odd id INC‹U+202E›7␛[2J"]
+
+
 def test_a_long_step_says_every_few_parts_how_far_it_is() -> None:
     assert said(10) == [
         "reading",

@@ -13,6 +13,7 @@ import pytest
 
 from analytics.errors import ContractError, IncidentAnalyticsError
 from analytics.publish.site import Page, ReportMeta, SiteSettings, build_site
+from analytics.visible import reveal
 
 HOSTILE = 'Case </style><script>alert(1)</script> "platform" & Söhne'
 
@@ -375,6 +376,17 @@ def test_a_confidential_phrase_in_a_file_beside_the_pages_is_found_too(
     files = {"figures/2026-10.json": json.dumps({"t": "Störung im Netz Süd"}).encode()}
     with pytest.raises(IncidentAnalyticsError, match=r"figures/2026-10\.json"):
         build_site(PAGES, replace(settings, extra_files=files, forbidden=("Störung im Netz Süd",)), target)
+
+
+def test_a_confidential_phrase_is_found_where_what_hides_in_it_is_shown(
+    settings: SiteSettings, target: Path
+) -> None:
+    title = "Payroll export\u202e\x1b[31m failed for Jane\u200bRoe"
+    shown = replace(settings, forbidden=(title,))
+    for leak in (reveal(title), title, title.replace("Jane\u200b", "Jane&#x200b;")):
+        page = report("2026-10", "October 2026", fragments={"1-a": f"<p>{leak}</p>"})
+        with pytest.raises(IncidentAnalyticsError, match="1 confidential phrase"):
+            build_site([page], shown, target)
 
 
 def test_a_phrase_that_the_authors_wrote_themselves_is_theirs(settings: SiteSettings, target: Path) -> None:

@@ -57,6 +57,14 @@ def test_plain_text_and_prints_are_escaped() -> None:
     ]
 
 
+def test_what_hides_in_an_output_is_shown() -> None:
+    page = page_of(showing(result(text_html="<td>INC\u202e7</td>\r\n"), result(text_plain="INC\u202e7\x07")))
+    assert list(page.fragments.values()) == [
+        "<td>INC‹U+202E›7</td>\n",
+        '<pre class="output">INC‹U+202E›7␇</pre>',
+    ]
+
+
 def test_warnings_are_handed_back_and_not_shown() -> None:
     page = page_of(
         showing(new_output("stream", name="stderr", text="DeprecationWarning: old\n\n  use new\n"))
