@@ -66,7 +66,10 @@ def read_records(label: str, text: str, encoding: str, source: Source | None = N
         grids.pop(""),
         parts=grids,
         zone=zone if isinstance(zone, str) and zone else None,
-        notes=_page_note(label, [root, *(record for _, record in found)], source),
+        notes=(
+            *_page_note(label, [root, *(record for _, record in found)], source),
+            *_beside_note(label, root, [record for _, record in found], source.records),
+        ),
     )
 
 
@@ -157,10 +160,31 @@ def _records(text: str, keys: tuple[str, ...]) -> tuple[Found, dict[str, Any]]:
     for key in keys:
         if isinstance(root.get(key), dict):
             return [(_line(text, start), root[key])], root
-    for key in (*keys, "result", *(root if WHOLE not in keys else ())):
-        if isinstance(root.get(key), list):
-            return _listed(text, key, root[key], decoder), root
-    return [(_line(text, start), root)], {}
+    own = _list_of(root, keys)
+    return (_listed(text, own, root[own], decoder), root) if own else ([(_line(text, start), root)], {})
+
+
+def _list_of(root: dict[str, Any], keys: tuple[str, ...]) -> str | None:
+    """The key of the root under which the records lie."""
+    wanted = (*keys, "result", *(root if WHOLE not in keys else ()))
+    return next((key for key in wanted if isinstance(root.get(key), list)), None)
+
+
+def _beside_note(
+    label: str, root: dict[str, Any], records: list[Any], keys: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Tell of other lists of objects beside the one that is read."""
+    own = _list_of(root, keys)
+    if own is None or any(record is root for record in records):
+        return ()
+    others = {key: value for key, value in root.items() if key != own and isinstance(value, list)}
+    held = [
+        (key, len(value)) for key, value in others.items() if any(isinstance(each, dict) for each in value)
+    ]
+    return tuple(
+        f"{label}: beside its list {quote(own)} it holds {n:,} in {quote(key)}, which are not read"
+        for key, n in held
+    )
 
 
 def _of_page(line: int, page: Any, keys: tuple[str, ...]) -> Found:

@@ -110,7 +110,8 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     rows = rows.select(pl.lit(export.label).alias("file"), pl.lit(label).alias("part"), pl.all())
     notes += [*more, *_security_note(label, positions, wanted), *_marker_note(label, rejected)]
     found = frozenset(name.removeprefix(AFTER) for name in headers)
-    ignored = tuple(name for i, name in enumerate(grid.header) if name and i not in positions.values())
+    read = {grid.header[i] for i in positions.values()}  # what a read column also shows is read with it
+    ignored = tuple(name for name in grid.header if name and not {name, name.rpartition(".")[0]} & read)
     return Reading(rows, rejected, order, (*grid.notes, *notes), found, ignored, refusal)
 
 

@@ -59,7 +59,7 @@ def select_findings(
     _check_nil_returns(dataset, periods)
     found = [Findings(dataset, each, instant_of(dataset, each, periods, as_of)) for each in periods]
     if with_whole and period == ALL:
-        found.append(Findings(dataset, None, dataset.whole_as_of))
+        found.append(Findings(dataset, None, default_instant(dataset, None)))
     return found
 
 

@@ -1,5 +1,7 @@
 """Zendesk, Freshservice and BMC Helix, by values worked out by hand from the files under tests/fixtures."""
 
+import json
+
 import pytest
 
 from analytics.intake import read_exports
@@ -75,3 +77,24 @@ def test_a_page_after_which_others_come_is_told(tmp_path, source, document, said
     contract = make_contract(tmp_path, {"source": source, "path": "a.json"}, severity={"P1": ["P1"]})
     notes = read_exports(contract, tmp_path).notes
     assert any("more pages follow" in note for note in notes) is said
+
+
+def test_a_list_beside_the_one_that_is_read_is_told(tmp_path):
+    ticket = {"id": 7, "created_at": "2026-10-01T09:00:00Z", "priority": "High", "status": "open"}
+    both = {"tickets": [ticket], "metric_sets": [{"id": 1}], "tags": ["a"]}
+    (tmp_path / "z.json").write_text(json.dumps(both))
+    contract = make_contract(tmp_path, {"source": "zendesk", "path": "z.json"}, severity={"P2": ["High"]})
+    notes = [note for note in read_exports(contract, tmp_path).notes if "beside its list" in note]
+    assert notes == ["z.json: beside its list 'tickets' it holds 1 in 'metric_sets', which are not read"]
+
+
+@pytest.mark.parametrize(("word", "breach"), [("Within SLA", False), ("SLA Violated", True), ("", None)])
+def test_freshservices_own_verdict_is_kept_beside_it(tmp_path, word, breach):
+    (tmp_path / "f.csv").write_text(
+        "Ticket ID,Created Time,Priority,Status,Resolved Time,Resolution Status\n"
+        f"7,2026-10-01 09:00:00,High,Resolved,2026-10-01 10:00:00,{word}\n"
+    )
+    export = {"source": "freshservice", "path": "f.csv", "timezone": "UTC"}
+    contract = make_contract(tmp_path, export, severity={"P2": ["High"]})
+    verdicts = read_exports(contract, tmp_path).verdicts
+    assert verdicts["is_breached"].to_list() == ([] if breach is None else [breach])
