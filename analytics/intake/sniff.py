@@ -48,6 +48,11 @@ def sniff(label: str, data: bytes) -> Kind:
     if not data:
         remedy = "export it again; the last good report stays published"
         raise ExportError.at(label, "it is empty (0 bytes)", "an export with a header", remedy)
+    if data[-1] == 0 and data.count(0) == len(data):
+        what, remedy = f"it holds nothing but {len(data)} NULs", "copy it again: the disk lost what was in it"
+        raise ExportError.at(label, what, "an export with a header", remedy)
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        raise ExportError.at(label, "it is text in UTF-32", "UTF-8 or UTF-16", "export it as CSV UTF-8")
     if data.startswith(b"PK\x03\x04"):
         return "workbook"
     if data.startswith(b"PAR1"):
@@ -128,7 +133,10 @@ def unpack(label: str, data: bytes) -> bytes:
 
 
 def _check_burst(label: str, taken: int, inflated: int) -> None:
-    """Refuse a bomb at what it does to its first bytes, before it is large: its size as a whole may be meant."""
+    """Refuse a bomb at what it does to its first bytes, before it is large.
+
+    The size of the whole may be meant: a smaller bomb within a large file would pass by it.
+    """
     if inflated - LARGEST_RATIO * taken > LARGEST_BURST:
         what = f"its first {taken} bytes unpack to {inflated}"
         expected = f"at most {LARGEST_RATIO} times the packed size"
