@@ -66,6 +66,11 @@ def decode(label: str, data: bytes) -> tuple[str, str]:
     return _strictly(label, data, "cp1252", "Windows-1252"), "Windows-1252"
 
 
+def mark_length(data: bytes) -> int:
+    """How many bytes of a byte-order mark go before the text: offsets count them."""
+    return 3 if data.startswith(MARK) else 2 if data.startswith((b"\xff\xfe", b"\xfe\xff")) else 0
+
+
 def drop_marks(data: bytes) -> bytes:
     r"""Drop the byte-order marks that are left where CSVs were joined: before the first cell of a record.
 

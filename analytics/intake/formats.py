@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.contract.model import Export
 from analytics.intake.columns import Wanted
 from analytics.intake.delimited import read_delimited
-from analytics.intake.encodings import decode, refuse_other_json, to_utf8
+from analytics.intake.encodings import decode, mark_length, refuse_other_json, to_utf8
 from analytics.intake.files import Blob
 from analytics.intake.grid import Grid
 from analytics.intake.sniff import sniff, unpack
@@ -48,6 +48,7 @@ def read_grid(blob: Blob, export: Export, wanted: Wanted, *, is_whole: bool = Tr
         from analytics.intake.records import read_records
 
         refuse_other_json(blob.label, blob.data)
-        return read_records(blob.label, *decode(blob.label, blob.data), SOURCES[export.source])
+        text, encoding = decode(blob.label, blob.data)
+        return read_records(blob.label, text, encoding, SOURCES[export.source], mark_length(blob.data))
     blob.data, encoding = to_utf8(blob.label, blob.data)
     return read_delimited(blob, encoding, wanted, export.header_row, is_whole=is_whole)
