@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Final, NoReturn
 
 from analytics.errors import ExportError, quote
+from analytics.intake.answers import refuse_answer
 from analytics.intake.bounds import check_name
 from analytics.intake.gather import Gatherer, Row
 from analytics.intake.grid import CODECS, NUL_SHOWN, Grid
@@ -57,7 +58,9 @@ def read_records(
 
 
 def _read(label: str, text: str, encoding: str, source: Source | None) -> Grid:
-    found, root = _records(text, source.records if source else ())
+    keys = source.records if source else ()
+    found, root = _records(text, keys)
+    refuse_answer(label, _answer(found, root), (*keys, "result"))
     if source is None:
         return _grid(label, found, encoding, len(text))
     kinds = _unfold(found, source)
@@ -69,6 +72,13 @@ def _read(label: str, text: str, encoding: str, source: Source | None) -> Grid:
         zone=zone if isinstance(zone, str) and zone else None,
         notes=_page_note(label, [root, *(record for _, record in found)], source),
     )
+
+
+def _answer(found: Found, root: dict[str, Any]) -> dict[str, Any]:
+    """The object that the tool answered with: the one around the records, or the only one."""
+    if len(found) == 1 and not root and isinstance(found[0][1], dict):
+        return found[0][1]
+    return {} if len(found) > 1 and found[-1][1] is root else root  # not the last of several lines
 
 
 def _unfold(found: Found, source: Source) -> dict[str, Found]:
