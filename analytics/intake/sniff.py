@@ -73,9 +73,23 @@ def _looks_like_json(head: bytes) -> bool:
 
 
 def _is_json_by_name(label: str, head: bytes) -> bool:
-    """Where the name says JSON and the bytes may be that, what is wrong is told as a fault of JSON."""
+    """Where the name says JSON and the bytes may be that, what is wrong is told as a fault of JSON.
+
+    A list with delimiters that was only named so is still read as what it is.
+    """
     is_named = label.lower().removesuffix(".gz").endswith((".json", ".ndjson", ".jsonl"))
-    return is_named and re.match(rb"""[\[{"]|(-?[0-9.eE+]+|true|false|null)\s*$""", head) is not None
+    return is_named and may_be_json(head)
+
+
+def may_be_json(data: bytes) -> bool:
+    """Whether it begins as JSON or a remark in it does, or nothing parts it into columns.
+
+    Args:
+        data: The bytes of a file, or its beginning.
+    """
+    head = _ascii_head(data)
+    is_list = re.search(rb"[,;\t|]", head) is not None
+    return head.startswith((b"[", b"{", b"/*", b"//")) or (head != b"" and not is_list)
 
 
 def _ascii_head(data: bytes) -> bytes:
