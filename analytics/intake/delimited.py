@@ -15,7 +15,7 @@ import polars as pl
 from analytics.intake.blocks import Block, cut, look
 from analytics.intake.bounds import check_asides, check_spread
 from analytics.intake.columns import Wanted, find_columns, find_raw
-from analytics.intake.encodings import MARK
+from analytics.intake.encodings import MARK, drop_marks
 from analytics.intake.files import LARGEST_FILE, Blob
 from analytics.intake.grid import (
     CODECS,
@@ -72,6 +72,7 @@ def read_delimited(
     label = blob.label
     if b"\0" in blob.data:
         blob.data = blob.data.replace(b"\0", NUL_SHOWN.encode())
+    blob.data = drop_marks(blob.data)
     head = blob.data[:_PROBED].removeprefix(MARK).decode("utf-8", "ignore")
     line, header, delimiter = find_header(label, head, wanted, header_row)
     check_spread(label, 0, len(header), len(blob.data))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from analytics.errors import ExportError, quote
 
 MARK: Final = b"\xef\xbb\xbf"
+_JOINED: Final = re.compile(rb"(?<=[\r\n])(?:\xef\xbb\xbf)+")
 _PIECE: Final = 8_000_000  # bytes
+_CUT: Final = ("unexpected end of data", "truncated data")
 _PROBED: Final = 2048  # bytes in which NULs tell UTF-16
 
 
@@ -59,10 +62,37 @@ def decode(label: str, data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.start > 0:
-            what = f"it ends in the middle of a character at byte {error.start}: it was cut"
-            raise ExportError.at(label, what, "a whole file", "export it again") from None
+        _refuse_cut(label, error)
     return _strictly(label, data, "cp1252", "Windows-1252"), "Windows-1252"
+
+
+def mark_length(data: bytes) -> int:
+    """How many bytes of a byte-order mark go before the text: offsets count them."""
+    return 3 if data.startswith(MARK) else 2 if data.startswith((b"\xff\xfe", b"\xfe\xff")) else 0
+
+
+def drop_marks(data: bytes) -> bytes:
+    r"""Drop the byte-order marks that are left where CSVs were joined: before the first cell of a record.
+
+    A mark within quotes is content, and one anywhere else is no mark.
+
+    Args:
+        data: UTF-8.
+
+    Examples:
+        >>> drop_marks("\ufeffid\n1\n\ufeffid\n2".encode()).decode()
+        '\ufeffid\n1\nid\n2'
+    """
+    if data.find(MARK, 1) < 0:
+        return data
+    parts, at, counted, is_open = [], 0, 0, False
+    for mark in _JOINED.finditer(data):
+        is_open ^= data.count(b'"', counted, mark.start()) % 2 == 1
+        counted = mark.start()
+        if not is_open:
+            parts.append(data[at : mark.start()])
+            at = mark.end()
+    return b"".join([*parts, data[at:]])
 
 
 def refuse_other_json(label: str, data: bytes) -> None:
@@ -108,10 +138,18 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
+def _refuse_cut(label: str, error: UnicodeDecodeError) -> None:
+    """Say of a file whose last character lacks bytes that it was cut, which no other encoding explains."""
+    if error.reason in _CUT and error.start > 0:
+        what = f"it ends in the middle of a character at byte {error.start}: it was cut"
+        raise ExportError.at(label, what, "a whole file", "export it again") from None
+
+
 def _strictly(label: str, data: bytes, codec: str, name: str) -> str:
     try:
         return data.decode(codec)
     except UnicodeDecodeError as error:
+        _refuse_cut(label, error)
         what = f"byte {error.start} ({quote(data[error.start : error.start + 1].hex())}) is no {name}"
         expected = "UTF-8, UTF-16 or Windows-1252"
         raise ExportError.at(label, what, expected, "export it as CSV UTF-8") from None

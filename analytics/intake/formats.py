@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from analytics.contract.model import Export
 from analytics.intake.columns import Wanted
 from analytics.intake.delimited import read_delimited
-from analytics.intake.encodings import decode, refuse_other_json, to_utf8
+from analytics.intake.encodings import decode, mark_length, refuse_other_json, to_utf8
 from analytics.intake.files import Blob
 from analytics.intake.grid import Grid
-from analytics.intake.sniff import sniff, unpack
+from analytics.intake.sniff import may_be_json, sniff, unpack
 from analytics.sources import SOURCES
+
+_JSON: Final = frozenset(("JSON", "NDJSON"))
 
 
 def read_grid(blob: Blob, export: Export, wanted: Wanted, *, is_whole: bool = True) -> Grid:
     """Read the cells of one export.
 
-    The bytes decide what it is, never its name.
+    The bytes decide what it is. Only where they are nothing that can be read does it matter whether its name
+    or its source says that it should be JSON, and what is wrong with it is told as a fault of that.
 
     Args:
         blob: Its bytes: read it once.
@@ -28,6 +33,8 @@ def read_grid(blob: Blob, export: Export, wanted: Wanted, *, is_whole: bool = Tr
     """
     blob.data = unpack(blob.label, blob.data)
     kind = sniff(blob.label, blob.data)
+    if kind == "text" and _JSON.issuperset(SOURCES[export.source].formats) and may_be_json(blob.data):
+        kind = "json"  # what is wrong with it is told as a fault of JSON
     if kind == "workbook":
         from analytics.intake.workbook import read_workbook
 
@@ -48,6 +55,7 @@ def read_grid(blob: Blob, export: Export, wanted: Wanted, *, is_whole: bool = Tr
         from analytics.intake.records import read_records
 
         refuse_other_json(blob.label, blob.data)
-        return read_records(blob.label, *decode(blob.label, blob.data), SOURCES[export.source])
+        text, encoding = decode(blob.label, blob.data)
+        return read_records(blob.label, text, encoding, SOURCES[export.source], mark_length(blob.data))
     blob.data, encoding = to_utf8(blob.label, blob.data)
     return read_delimited(blob, encoding, wanted, export.header_row, is_whole=is_whole)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final, NoReturn
 
-from analytics.errors import ExportError, Problem, quote
+from analytics.errors import ExportError, quote
+from analytics.intake.answers import refuse_answer
 from analytics.intake.bounds import check_name
 from analytics.intake.gather import Gatherer, Row
 from analytics.intake.grid import CODECS, NUL_SHOWN, Grid
-from analytics.intake.jsonfaults import find_json_faults
+from analytics.intake.jsonfaults import find_json_faults, find_too_deep
 from analytics.sources.model import WHOLE, Source
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
@@ -27,7 +28,9 @@ class _NotJsonError(ValueError):
     """A constant or a double key: the fault finder says where."""
 
 
-def read_records(label: str, text: str, encoding: str, source: Source | None = None) -> Grid:
+def read_records(
+    label: str, text: str, encoding: str, source: Source | None = None, n_before: int = 0
+) -> Grid:
     """Read a list of objects, an object that holds one, or one object per line.
 
     A value that is itself an object gives a column per key, ``assignee.name``; ServiceNow's pair
@@ -38,25 +41,26 @@ def read_records(label: str, text: str, encoding: str, source: Source | None = N
         text: All of it.
         encoding: How it was decoded.
         source: Where the list lies, what says that a page is missing, and what rows a record makes.
+        n_before: Bytes before the text, which its offsets count: a byte-order mark.
 
     Raises:
         ExportError: It is no JSON, with every such place; or no list of objects.
     """
     codec = CODECS.get(encoding, "utf-8")
     try:
-        found, root = _records(text, source.records if source else ())
+        return _read(label, text, encoding, source)
     except _NotJsonError:
-        raise ExportError(find_json_faults(label, text, codec)) from None
+        raise ExportError(find_json_faults(label, text, codec, None, n_before)) from None
     except json.JSONDecodeError as error:
-        offset = len(text[: error.pos].encode(codec, "surrogatepass"))
-        what = f"it is no JSON: {error.msg.removesuffix(' at')} at byte offset {offset}"
-        broken = Problem(label, what, "JSON as RFC 8259 defines it", "export it again")
-        faults = find_json_faults(label, text, codec)
-        is_told = any(f"byte offset {offset} " in fault.what for fault in faults)
-        raise ExportError(faults if is_told else [broken, *faults]) from None
+        raise ExportError(find_json_faults(label, text, codec, error, n_before)) from None
     except RecursionError:
-        what, remedy = "its values are nested too deeply", "export it again: no tool writes it so"
-        raise ExportError.at(label, what, "a list of objects", remedy) from None
+        raise ExportError([find_too_deep(label, text, codec, n_before)]) from None
+
+
+def _read(label: str, text: str, encoding: str, source: Source | None) -> Grid:
+    keys = source.records if source else ()
+    found, root = _records(text, keys)
+    refuse_answer(label, _answer(found, root), (*keys, "result"))
     if source is None:
         return _grid(label, found, encoding, len(text))
     kinds = _unfold(found, source)
@@ -71,6 +75,13 @@ def read_records(label: str, text: str, encoding: str, source: Source | None = N
             *_beside_note(label, root, [record for _, record in found], source.records),
         ),
     )
+
+
+def _answer(found: Found, root: dict[str, Any]) -> dict[str, Any]:
+    """The object that the tool answered with: the one around the records, or the only one."""
+    if len(found) == 1 and not root and isinstance(found[0][1], dict):
+        return found[0][1]
+    return {} if len(found) > 1 and found[-1][1] is root else root  # not the last of several lines
 
 
 def _unfold(found: Found, source: Source) -> dict[str, Found]:

@@ -78,7 +78,7 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     """
     if not grid.header:  # a list of nothing, or of what are no records
         nothing, asides = Reading.nothing(), _asides(label, grid)
-        refusal = _refusal(grid.n_read, export, label, nothing.rows, asides, has_header=False)
+        refusal = _refusal(grid.n_read, export, label, nothing.rows, asides, _holds(grid))
         return replace(nothing, rejected=asides, notes=grid.notes, refusal=refusal)
     positions, problems = find_columns(label, grid.header, wanted)
     if problems:
@@ -106,7 +106,7 @@ def understand(grid: Grid, export: Export, contract: Contract, wanted: Wanted, l
     del typed
     rejected = pl.concat([rejected, faulty, _asides(label, grid)]).sort("line")
     rows = rows.drop(ASIDE, "column", VALUE, "is_fault", "also")
-    refusal = _refusal(n_read, export, label, rows, rejected)
+    refusal = _refusal(n_read, export, label, rows, rejected, _holds(grid))
     rows = rows.select(pl.lit(export.label).alias("file"), pl.lit(label).alias("part"), pl.all())
     notes += [*more, *_security_note(label, positions, wanted), *_marker_note(label, rejected)]
     found = frozenset(name.removeprefix(AFTER) for name in headers)
@@ -139,20 +139,19 @@ def _asides(label: str, grid: Grid) -> pl.DataFrame:
     return pl.DataFrame(records, schema=dict(REJECTED), orient="row")
 
 
+def _holds(grid: Grid) -> str:
+    """What is said of a file without rows."""
+    nothing = "It has a header and nothing below it" if grid.header else "It holds no record"
+    return {"XES": "It has no event", "Atom": "It has no entry"}.get(grid.encoding or "", nothing)
+
+
 def _refusal(
-    n_read: int,
-    export: Export,
-    label: str,
-    rows: pl.DataFrame,
-    rejected: pl.DataFrame,
-    *,
-    has_header: bool = True,
+    n_read: int, export: Export, label: str, rows: pl.DataFrame, rejected: pl.DataFrame, holds: str
 ) -> Problem | None:
     if rows.height or (label != export.label and n_read == 0):  # a part may be empty: its file is not
         return None
     if n_read == 0:
-        what = "no rows: nil return or failed export?"
-        what += " It has a header and nothing below it" if has_header else " It holds no record"
+        what = f"no rows: nil return or failed export? {holds}"
         remedy = 'export it again, or declare the nil return: nil_return = ["2026-10"]'
         return None if export.nil_return else Problem(label, what, "at least one row", remedy)
     if export.nil_return and not rejected["is_fault"].any():  # totals rows and the like are no incidents

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
 import zlib
 from collections.abc import Mapping
@@ -15,7 +17,8 @@ Kind = Literal["text", "json", "workbook", "parquet", "xes", "atom"]
 LARGEST_INFLATED: Final = 1 << 30
 LARGEST_RATIO: Final = 200  # text compresses 5 to 30 times; a bomb thousands of times
 SMALL: Final = 10_000_000  # below it no ratio is suspicious
-_PIECE: Final = 1 << 22  # bytes that are unpacked at once: a bomb is found out before it is large
+LARGEST_BURST: Final = 1 << 26  # bytes beyond that ratio, at any place: a long run of one row is no bomb
+_PIECE: Final = 1 << 20  # bytes that are unpacked at once
 _OTHERS: Final[Mapping[bytes, str]] = MappingProxyType(
     {
         b"%PDF": "a PDF",
@@ -45,6 +48,11 @@ def sniff(label: str, data: bytes) -> Kind:
     if not data:
         remedy = "export it again; the last good report stays published"
         raise ExportError.at(label, "it is empty (0 bytes)", "an export with a header", remedy)
+    if data[-1] == 0 and data.count(0) == len(data):
+        what, remedy = f"it holds nothing but {len(data)} NULs", "copy it again: the disk lost what was in it"
+        raise ExportError.at(label, what, "an export with a header", remedy)
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        raise ExportError.at(label, "it is text in UTF-32", "UTF-8 or UTF-16", "export it as CSV UTF-8")
     if data.startswith(b"PK\x03\x04"):
         return "workbook"
     if data.startswith(b"PAR1"):
@@ -65,9 +73,23 @@ def _looks_like_json(head: bytes) -> bool:
 
 
 def _is_json_by_name(label: str, head: bytes) -> bool:
-    """Where the name says JSON and the bytes may be that, what is wrong is told as a fault of JSON."""
+    """Where the name says JSON and the bytes may be that, what is wrong is told as a fault of JSON.
+
+    A list with delimiters that was only named so is still read as what it is.
+    """
     is_named = label.lower().removesuffix(".gz").endswith((".json", ".ndjson", ".jsonl"))
-    return is_named and re.match(rb"""[\[{"]|(-?[0-9.eE+]+|true|false|null)\s*$""", head) is not None
+    return is_named and may_be_json(head)
+
+
+def may_be_json(data: bytes) -> bool:
+    """Whether it begins as JSON or a remark in it does, or nothing parts it into columns.
+
+    Args:
+        data: The bytes of a file, or its beginning.
+    """
+    head = _ascii_head(data)
+    is_list = re.search(rb"[,;\t|]", head) is not None
+    return head.startswith((b"[", b"{", b"/*", b"//")) or (head != b"" and not is_list)
 
 
 def _ascii_head(data: bytes) -> bytes:
@@ -110,22 +132,29 @@ def unpack(label: str, data: bytes) -> bytes:
     """Unpack gzip, within bounds; give anything else back as it is."""
     if not data.startswith(b"\x1f\x8b"):
         return data
-    inflated = bytearray()
-    rest = data
+    inflated, packed = io.BytesIO(), io.BytesIO(data)
     try:
-        while rest:  # a gzip file may consist of several members
-            member = zlib.decompressobj(wbits=31)
-            while not member.eof:
-                piece = member.decompress(rest, _PIECE)
-                rest = member.unconsumed_tail
-                inflated += piece
-                check_inflation(label, len(data), len(inflated))
-                if not piece and not rest and not member.eof:
-                    raise _refuse_packed(label, "it ends in the middle")
-            rest = member.unused_data.lstrip(b"\0")
-    except zlib.error:
+        with gzip.GzipFile(fileobj=packed) as members:  # a gzip file may consist of several
+            while piece := members.read(_PIECE):
+                inflated.write(piece)
+                check_inflation(label, len(data), inflated.tell())
+                _check_burst(label, packed.tell(), inflated.tell())
+    except EOFError:
+        raise _refuse_packed(label, "it ends in the middle") from None
+    except (OSError, zlib.error):
         raise _refuse_packed(label, "it is damaged") from None
-    return bytes(inflated)
+    return inflated.getvalue()  # not copied
+
+
+def _check_burst(label: str, taken: int, inflated: int) -> None:
+    """Refuse a bomb at what it does to its first bytes, before it is large.
+
+    The size of the whole may be meant: a smaller bomb within a large file would pass by it.
+    """
+    if inflated - LARGEST_RATIO * taken > LARGEST_BURST:
+        what = f"its first {taken} bytes unpack to {inflated}"
+        expected = f"at most {LARGEST_RATIO} times the packed size"
+        raise ExportError.at(label, what, expected, "export it unpacked")
 
 
 def _refuse_packed(label: str, what: str) -> ExportError:

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 
+from tests.badinputs.json_files import own_json
 from tests.badinputs.made import ANY, GOOD, HEADER, Made, book, packed, text, with_row
 
 BOTH = {"opened_at": "13/10/2026 09:00", "resolved_at": "13/10/2026 10:00"}
@@ -24,7 +25,7 @@ def every() -> Iterator[Made]:
     yield from _zones()
     yield from _rows()
     yield from _content()
-    yield from _json()
+    yield from own_json()
     yield from _bounds()
 
 
@@ -38,6 +39,12 @@ def _bytes() -> Iterator[Made]:
     yield Made("encoding", "utf16_no_mark.csv", text().encode("utf-16-le"), "accept", (3, 3, 0))
     cut = pound.encode()[: pound.encode().index("’".encode()) + 1]
     yield Made("encoding", "cut_in_a_character.csv", cut, "reject", (None, 0, None))
+    cut16 = text().encode("utf-16-le")[:-1]
+    yield Made("encoding", "cut_in_utf16.csv", cut16, "reject", (None, 0, None))
+    padded = text().encode() + bytes(2000)
+    once = {"other": ANY}
+    yield Made("nul padding", "nul_padding.csv", padded, "exclude-rows", (4, 3, 1), declared=once)
+    yield Made("nul padding", "nothing_but_nul.csv", bytes(4096), "reject", (0, 0, 0))
     yield Made("packed", "list.csv.gz", packed(text().encode()), "accept", (3, 3, 0))
     yield Made("packed", "cut.csv.gz", packed(text().encode())[:-12], "reject", (None, 0, None))
 
@@ -90,6 +97,10 @@ def _frames() -> Iterator[Made]:
     twice = [*lines[:2], lines[0], *lines[2:]]
     yield Made("header again", "joined.csv", "".join(twice).encode(), "exclude-rows", (4, 3, 1))
     yield Made("header again", "below.csv", "".join([*lines, lines[0]]).encode(), "exclude-rows", (4, 3, 1))
+    for name, head in (("joined_marks", ""), ("joined_marks_quoted", '"')):
+        again = lines[0].replace("number", f"{head}number{head}")
+        marked = "".join(["\ufeff", *lines, "\ufeff", again, *lines[1:]])
+        yield Made("marks within", f"{name}.csv", marked.encode(), "exclude-rows", (7, 3, 4))
     marker = "Export stopped due to excessive size. Use CSV for a complete export"
     stopped = text() + f"{marker},,,,\n"
     yield Made("stopped", "stopped.csv", stopped.encode(), "exclude-rows", (4, 3, 1))
@@ -114,6 +125,14 @@ def _frames() -> Iterator[Made]:
     yield Made("empty", "header_only.csv", text([]).encode(), "reject", (0, 0, 0))
     nil = {"other": "nil_return=2026-10"}
     yield Made("empty", "nil_return.csv", text([]).encode(), "accept", (0, 0, 0), declared=nil)
+    total = text([]) + "Total: 0,,,,\n"
+    yield Made("empty", "nil_total.csv", total.encode(), "exclude-rows", (1, 0, 1), declared=nil)
+    for name, data in (("list", b"[]"), ("answer", b'{"result": []}')):
+        yield Made("empty", f"nil_{name}.json", data, "accept", (0, 0, 0), "generic-json", nil)
+        yield Made("empty", f"empty_{name}.json", data, "reject", (0, 0, 0), "generic-json")
+    log = b"<log><global scope='event'/></log>"
+    yield Made("empty", "nil_log.xes", log, "accept", (0, 0, 0), "xes", nil)
+    yield Made("empty", "empty_log.xes", log, "reject", (0, 0, 0), "xes")
 
 
 def _sheets() -> Iterator[Made]:
@@ -144,6 +163,18 @@ def _pages() -> Iterator[Made]:
     yield Made("web page", "login.csv", login, "reject", (0, 0, 0))
     table = b"<html><table><tr><td>number</td></tr><tr><td>INC1</td></tr></table></html>"
     yield Made("web page", "table.xls", table, "reject", (0, 0, 0), "generic-xlsx")
+    for name, answer in (
+        ("servicenow", {"error": {"message": "User Not Authenticated"}, "status": "failure"}),
+        ("jira", {"errorMessages": ["No permission"], "errors": {}}),
+    ):
+        yield Made("error of the tool", f"{name}_error.csv", json.dumps(answer).encode(), "reject", (0, 0, 0))
+    yield Made("other kind", "picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\x91", "reject", (0, 0, 0))
+    yield Made("other kind", "old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "reject", (0, 0, 0))
+    for name, held in (("zipped.csv", "incident.csv"), ("open_document.ods", "content.xml")):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(zipfile.ZipInfo(held), text())
+        yield Made("other kind", name, out.getvalue(), "reject", (0, 0, 0))
 
 
 def _dates() -> Iterator[Made]:
@@ -237,26 +268,10 @@ def _content() -> Iterator[Made]:
         yield Made(fault.get(kind, kind), f"{name}.csv", text(rows).encode(), "accept", (3, 3, 0))
 
 
-def _json() -> Iterator[Made]:
-    records = [dict(zip(HEADER, row, strict=True)) for row in GOOD]
-    lines = "\n".join(map(json.dumps, records))
-    kind = "generic-json"
-    yield Made("json", "list.json", json.dumps(records).encode(), "accept", (3, 3, 0), kind)
-    yield Made("json", "lines.ndjson", lines.encode(), "accept", (3, 3, 0), kind)
-    late = [{"number": f"A{i}", "opened_at": GOOD[0][1], "priority": "P1"} for i in range(150)]
-    late[-1]["resolved_at"] = GOOD[0][2]
-    grown = "\n".join(map(json.dumps, late))
-    mapped = {"columns": "incident_id=number|opened_at=opened_at|severity=priority|resolved_at=resolved_at"}
-    yield Made("json", "later_keys.ndjson", grown.encode(), "accept", (150, 150, 0), kind, mapped)
-    yield Made("json", "cut.json", json.dumps(records)[:-20].encode(), "reject", (None, 0, None), kind)
-    broken = json.dumps(records).replace('"P1"', "NaN")
-    yield Made("json", "nan.json", broken.encode(), "reject", (None, 0, None), kind)
-    deep = ("[" * 100_000 + "]" * 100_000).encode()
-    yield Made("json", "deep.json", deep, "reject", (None, 0, None), kind)
-
-
 def _bounds() -> Iterator[Made]:
     yield Made("bomb", "bomb.csv.gz", packed(b"0" * 300_000_000), "reject", (None, 0, None))
+    members = packed(text().encode()) + packed(b"0" * 60_000_000) * 30
+    yield Made("bomb", "bomb_in_members.csv.gz", members, "reject", (0, 0, 0))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 300_000_000)

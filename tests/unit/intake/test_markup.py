@@ -7,12 +7,13 @@ import tracemalloc
 import pytest
 
 from analytics.errors import ExportError
-from analytics.intake import bounds, gather
+from analytics.intake import bounds, check_exports, gather
 from analytics.intake.bounds import check_spread
 from analytics.intake.eventlog import read_event_log
 from analytics.intake.feed import read_feed
 from analytics.intake.grid import Aside
 from analytics.intake.markup import DEEPEST
+from tests.unit.intake.make import make_contract
 from tests.unit.intake.test_formats import read
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
@@ -237,3 +238,15 @@ def test_the_feed_of_a_real_status_page_has_as_many_rows_as_entries(shared_data)
     grid = read_feed("a", data)
     assert grid.n_read == grid.rows.height == data.count(b"<entry>")
     assert grid.rows.null_count().row(0)[1:5] == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "log", [b"<log/>", b'<log><global scope="event"><string key="a" value="b"/></global></log>']
+)
+def test_a_log_without_events_is_told_so_and_may_be_a_nil_return(tmp_path, log):
+    (tmp_path / "t.xes").write_bytes(log)
+    export = {"source": "xes", "path": "t.xes"}
+    _, [problem] = check_exports(make_contract(tmp_path, export), tmp_path)
+    assert problem.what == "no rows: nil return or failed export? It has no event"
+    _, problems = check_exports(make_contract(tmp_path, {**export, "nil_return": ["2026-10"]}), tmp_path)
+    assert problems == []
