@@ -45,7 +45,7 @@ def test_a_rejected_export_ends_with_3_and_says_why(at: Desk, command: Command) 
     write_incidents(at.folder, 1, more="B1,P1,yesterday,\n")
     assert failed(at, command) == 3
     assert "incidents.csv" in command.err
-    assert command.result[2:6] == ["period=-", "read=2", "used=1", "excluded=1"]
+    assert command.result[2:6] == ["period=-", "read=2", "used=0", "excluded=2"]
 
 
 def test_a_missing_export_ends_with_3_and_names_it(at: Desk, command: Command) -> None:
